@@ -1,0 +1,161 @@
+"""Every way in which Handover refuses, in one place, so that wording can be read, changed and tested.
+
+::
+
+    HandoverError                   code, one sentence, where it is, what to do; exit status 2
+    ├── WorkspaceError              no workspace here, or one that cannot be used
+    ├── SettingsError               handover.toml or a HANDOVER_* variable is wrong
+    ├── RegistrationError           sources.yaml is wrong, by line and key
+    ├── UnknownSource               no source of that name (near ones are offered)
+    ├── SourceError                 a source cannot be reached or read; nothing of it was taken
+    │   ├── SourceUnreachable       missing file, HTTP status, time-out, forbidden address
+    │   └── SourceUnreadable        it is there, but it is not what it was declared to be
+    ├── UnknownInitiative           no initiative of that name (near ones are offered)
+    ├── BadDate                     a date in no calendar, or not written as YYYY, YYYY-MM or YYYY-MM-DD
+    ├── BadRequest                  anything else that was asked for and cannot be done as asked
+    ├── UnknownTransition, UnknownDossier
+    ├── StoreError                  the database cannot be opened, written or understood
+    │   ├── StoreNewerThanProgram   written by a later version of Handover
+    │   └── DiskFull                nothing was changed
+    ├── RenderError                 a dossier could not be made; the last sealed version stands
+    ├── DeliveryError               a message could not be handed to the mail server (temporary: tried again)
+    │   ├── RecipientRefused        the mail server refuses that address for good
+    │   └── MessageRefused          the mail server refuses this message for good: too large, or not wanted
+    └── Held                        waiting for a person; exit status 3
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+
+class HandoverError(Exception):
+    """A refusal that a person can read.
+
+    ``sentence`` says what is wrong, ``where`` the file, line, row or field, ``what_to_do`` the way out.
+    ``code`` is stable and is what programs look at; ``exit_status`` is what the command line ends with.
+    """
+
+    code: ClassVar[str] = "error"
+    exit_status: ClassVar[int] = 2
+
+    def __init__(self, sentence: str, *, where: str | None = None, what_to_do: str | None = None) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.where = where
+        self.what_to_do = what_to_do
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (self.sentence, self.what_to_do) if part)
+
+    def as_json(self) -> dict[str, str | None]:
+        """The one shape in which every program-facing surface reports an error."""
+        return {
+            "code": self.code,
+            "sentence": self.sentence,
+            "where": self.where,
+            "what_to_do": self.what_to_do,
+        }
+
+
+class WorkspaceError(HandoverError):
+    code = "workspace"
+
+
+class SettingsError(HandoverError):
+    code = "settings"
+
+
+class RegistrationError(HandoverError):
+    """One or more mistakes in a registration file; ``mistakes`` has them all, each with its line."""
+
+    code = "registration"
+
+    def __init__(self, mistakes: Sequence["RegistrationMistake"], *, path: str) -> None:
+        first = mistakes[0]
+        count = "" if len(mistakes) == 1 else f" ({len(mistakes)} mistakes in all)"
+        super().__init__(f"{first}{count}", where=path, what_to_do="Correct the file and apply it again.")
+        self.mistakes = list(mistakes)
+
+
+class RegistrationMistake:
+    """Where in a registration file something is wrong: 1-based ``line``, dotted ``key``, one sentence."""
+
+    __slots__ = ("key", "line", "sentence")
+
+    def __init__(self, line: int | None, key: str, sentence: str) -> None:
+        self.line = line
+        self.key = key
+        self.sentence = sentence
+
+    def __str__(self) -> str:
+        at = f"line {self.line}" if self.line else "the file"
+        return f"{at}, {self.key}: {self.sentence}" if self.key else f"{at}: {self.sentence}"
+
+
+class UnknownSource(HandoverError):
+    code = "unknown-source"
+
+
+class SourceError(HandoverError):
+    code = "source"
+
+
+class SourceUnreachable(SourceError):
+    code = "source-unreachable"
+
+
+class SourceUnreadable(SourceError):
+    code = "source-unreadable"
+
+
+class UnknownInitiative(HandoverError):
+    code = "unknown-initiative"
+
+
+class BadDate(HandoverError):
+    code = "bad-date"
+
+
+class BadRequest(HandoverError):
+    code = "bad-request"
+
+
+class UnknownTransition(HandoverError):
+    code = "unknown-transition"
+
+
+class UnknownDossier(HandoverError):
+    code = "unknown-dossier"
+
+
+class StoreError(HandoverError):
+    code = "store"
+
+
+class StoreNewerThanProgram(StoreError):
+    code = "store-newer-than-program"
+
+
+class DiskFull(StoreError):
+    code = "disk-full"
+
+
+class RenderError(HandoverError):
+    code = "render"
+
+
+class DeliveryError(HandoverError):
+    code = "delivery"
+
+
+class RecipientRefused(DeliveryError):
+    code = "recipient-refused"
+
+
+class MessageRefused(DeliveryError):
+    code = "message-refused"
+
+
+class Held(HandoverError):
+    code = "held"
+    exit_status = 3
