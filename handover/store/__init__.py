@@ -1,0 +1,1 @@
+"""The store: tables, migrations, history and queries. SQLite by default, PostgreSQL by URL."""

@@ -1,0 +1,190 @@
+"""Opening the store, its transactions, and what goes wrong with a database, in sentences."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, NoReturn
+
+from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+
+from handover.errors import DiskFull, StoreError, StoreNewerThanProgram
+
+# The newest migration; kept here so that a start need not import alembic to find that nothing is to be done.
+HEAD: Final = "0001"
+
+# How long one writer waits for another, in seconds: longer than the longest gathering of a large source.
+WAIT: Final = 120
+
+AnyRow = Row[*tuple[Any, ...]]
+
+_WRITING = "handover_writing"
+# PostgreSQL's advisory lock between gatherings (shared) and a snapshot (alone); any constant will do.
+_SNAPSHOT_LOCK = 4_270_001
+_FULL = ("disk is full", "no space left", "could not extend file", "disk i/o error")
+
+
+class Store:
+    """A database with the current tables. Give it up with ``close``; safe to share between threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.where = engine.url.render_as_string(hide_password=True)
+
+    @classmethod
+    def open(cls, url: str, *, create: bool = False) -> "Store":
+        """Open the database at ``url`` and bring its tables up to date.
+
+        ``create`` allows a SQLite file that is not there yet. Raises StoreError, StoreNewerThanProgram.
+        """
+        store = cls(_engine(url, create=create))
+        try:
+            store.upgrade()
+        except BaseException:
+            store.close()
+            raise
+        return store
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that sees one state of the store throughout."""
+        with self._explained(), self.engine.connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A transaction that changes the store, all of it or nothing."""
+        with self._explained(), self.engine.connect() as plain:
+            connection = plain.execution_options(**{_WRITING: True})
+            with connection.begin():
+                yield connection
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except DBAPIError as error:
+            raise_explained(error, self.where)
+
+    def revision(self) -> str | None:
+        """The migration that the database stands at; None for an empty one."""
+        with self.read() as connection:
+            if not self.engine.dialect.has_table(connection, "alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+
+    def upgrade(self) -> None:
+        """Run the migrations that are missing. Nothing is imported or changed where none is."""
+        found = self.revision()
+        if found == HEAD:
+            return
+        from handover.store import migrate
+
+        if found is not None and found not in migrate.known_revisions():
+            raise StoreNewerThanProgram(
+                "This database was written by a later version of Handover than this one.",
+                where=self.where,
+                what_to_do="Install the newer version. Nothing was changed.",
+            )
+        with self.write() as connection:
+            migrate.upgrade(connection)
+
+
+def hold_off_snapshots(connection: Connection) -> None:
+    """Let no snapshot be taken while this transaction gathers; on SQLite there is one writer anyway."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _SNAPSHOT_LOCK})
+
+
+def await_gatherings(connection: Connection) -> None:
+    """Wait until no transaction gathers, so that what a snapshot numbers is complete."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SNAPSHOT_LOCK})
+
+
+def _engine(url: str, *, create: bool) -> Engine:
+    try:
+        parsed = make_url(url)
+        if parsed.drivername == "postgresql":
+            parsed = parsed.set(drivername="postgresql+psycopg")
+        if parsed.get_backend_name() == "sqlite":
+            return _sqlite(parsed.database or "", parsed, create=create)
+        if parsed.get_backend_name() == "postgresql":
+            return create_engine(parsed, pool_pre_ping=True)
+    except (ArgumentError, NoSuchModuleError):
+        pass
+    raise StoreError(
+        "The database setting is not an address that can be used.",
+        where="the setting “database”",
+        what_to_do="Leave it out for SQLite, or write it like postgresql://user@host/name.",
+    )
+
+
+def _sqlite(path: str, url: Any, *, create: bool) -> Engine:
+    if not path or path == ":memory:" or path.startswith("file:"):
+        raise StoreError(
+            "A SQLite store must be a file.",
+            where="the setting “database”",
+            what_to_do="Write it like sqlite:////srv/handover/handover.db.",
+        )
+    if not create and not Path(path).exists():
+        raise StoreError(
+            f"The database {Path(path).name} is not there.",
+            where=path,
+            what_to_do="If the workspace was moved, bring the file back; for a new one run “handover init”.",
+        )
+    engine = create_engine(url, connect_args={"timeout": WAIT})
+
+    @event.listens_for(engine, "connect")
+    def prepare(connection: sqlite3.Connection, _record: object) -> None:
+        # Transactions are begun below, by hand, so that a writer takes its lock at the start.
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writing = connection.get_execution_options().get(_WRITING)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+    return engine
+
+
+def raise_explained(error: DBAPIError, where: str) -> NoReturn:
+    """Raise the StoreError that says what a database error means to the person at the keyboard."""
+    said = str(error.orig).lower()
+    if any(word in said for word in _FULL):
+        raise DiskFull(
+            "The disk is full; nothing was changed.", where=where, what_to_do="Make room, then run it again."
+        ) from error
+    if "locked" in said:
+        raise StoreError(
+            "Another run of Handover has been writing to the database for too long; nothing was changed.",
+            where=where,
+            what_to_do="Wait until it is done, then run it again.",
+        ) from error
+    if "readonly" in said or "read-only" in said:
+        raise StoreError(
+            "The database may only be read, not written.", where=where, what_to_do="Check who owns the file."
+        ) from error
+    if "not a database" in said or "malformed" in said:
+        raise StoreError(
+            "The database file is damaged or is no database.",
+            where=where,
+            what_to_do="Put back the last back-up of it. The sealed dossiers beside it are not touched by this.",
+        ) from error
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        raise StoreError(
+            "The database cannot be reached.",
+            where=where,
+            what_to_do="Check that its server runs and that the setting “database” is right.",
+        ) from error
+    if isinstance(error, ProgrammingError) and "permission denied" in said:
+        raise StoreError(
+            "The database does not allow that to this user.", where=where, what_to_do="Ask who runs the database."
+        ) from error
+    raise error

@@ -1,0 +1,179 @@
+"""The history of one source's records during one gathering: what stands, is new, changed or gone.
+
+Rows come in chunks. A chunk costs one look-up of its keys, whatever the store holds; which records were met
+again is kept as one bit each, so memory does not grow with the number of rows.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from sqlalchemy import Connection, bindparam, func, insert, select, update
+
+from handover.store.tables import name as name_table
+from handover.store.tables import record_version, rejected_row
+
+# Look-ups and writes go in chunks of this many rows; SQLite allows 32,766 parameters in one statement.
+CHUNK: Final = 2_000
+
+_current = record_version.c.to_gathering_id.is_(None)
+
+
+class Current(NamedTuple):
+    """The current version of a record, as far as a gathering needs it."""
+
+    id: int
+    row_digest: bytes
+    sha256: bytes
+    from_gathering_id: int
+    row: int
+
+
+class History:
+    """What one gathering does to the records of its source, inside the transaction of ``connection``."""
+
+    def __init__(self, connection: Connection, source_id: int, gathering_id: int) -> None:
+        self._connection = connection
+        self._source_id = source_id
+        self._gathering_id = gathering_id
+        low, high, self._stored = connection.execute(
+            select(func.min(record_version.c.id), func.max(record_version.c.id), func.count()).where(
+                record_version.c.source_id == source_id, _current
+            )
+        ).one()
+        self._low: int = low or 0
+        self._met = bytearray(((high or 0) - self._low) // 8 + 1)
+        self._met_count = 0
+        self._names: dict[str, int] = {}
+        self._rejected_before = Counter[bytes]()
+        for (digest,) in connection.execute(
+            select(rejected_row.c.row_digest).where(
+                rejected_row.c.source_id == source_id, rejected_row.c.to_gathering_id.is_(None)
+            )
+        ):
+            self._rejected_before[digest] += 1
+        self._lookup = select(
+            record_version.c.key,
+            record_version.c.id,
+            record_version.c.row_digest,
+            record_version.c.sha256,
+            record_version.c.from_gathering_id,
+            record_version.c.row,
+        ).where(
+            record_version.c.source_id == source_id,
+            _current,
+            record_version.c.key.in_(bindparam("keys", expanding=True)),
+        )
+
+    def current(self, keys: Sequence[str]) -> dict[str, Current]:
+        """The current versions that carry these keys."""
+        rows = self._connection.execute(self._lookup, {"keys": keys})
+        return {row[0]: Current(*row[1:]) for row in rows}
+
+    def met(self, version: Current) -> bool:
+        """Note that a stored record was met in this gathering; True where it already had been."""
+        if version.from_gathering_id == self._gathering_id:
+            return True
+        index, bit = divmod(version.id - self._low, 8)
+        if self._met[index] >> bit & 1:
+            return True
+        self._met[index] |= 1 << bit
+        self._met_count += 1
+        return False
+
+    def name_id(self, written: str, normalise: Callable[[str], str], now: datetime) -> int:
+        """The id of an initiative's name as it was written; a new one has no initiative yet."""
+        found = self._names.get(written)
+        if found is None:
+            found = self._connection.execute(
+                select(name_table.c.id).where(name_table.c.written == written)
+            ).scalar_one_or_none()
+            if found is None:
+                found = self._connection.execute(
+                    insert(name_table)
+                    .values(written=written, normalised=normalise(written), origin="records", added_at=now)
+                    .returning(name_table.c.id)
+                ).scalar_one()
+            self._names[written] = found
+        return found
+
+    def add(self, versions: Sequence[Mapping[str, Any]]) -> None:
+        """Write new versions, all current from this gathering on."""
+        if versions:
+            self._connection.execute(
+                insert(record_version).values(source_id=self._source_id, from_gathering_id=self._gathering_id),
+                versions,
+            )
+
+    def replace(self, version_ids: Sequence[int]) -> None:
+        """Close versions: they were valid until this gathering."""
+        for ids in _chunks(version_ids):
+            self._connection.execute(
+                update(record_version).where(record_version.c.id.in_(ids)).values(to_gathering_id=self._gathering_id)
+            )
+
+    def refresh(self, digests: Sequence[tuple[int, bytes]]) -> None:
+        """Note by what raw row a record that did not change is recognised from now on."""
+        if digests:
+            self._connection.execute(
+                update(record_version).where(record_version.c.id == bindparam("version")),
+                [{"version": version, "row_digest": digest} for version, digest in digests],
+            )
+
+    def reject(self, rows: Iterable[Mapping[str, Any]]) -> None:
+        """Keep rejected rows whole; one that was rejected before and still stands is not written again."""
+        new = []
+        for row in rows:
+            if self._rejected_before[row["row_digest"]] > 0:
+                self._rejected_before[row["row_digest"]] -= 1
+            else:
+                new.append(row)
+        if new:
+            self._connection.execute(
+                insert(rejected_row).values(source_id=self._source_id, from_gathering_id=self._gathering_id), new
+            )
+
+    def finish(self) -> int:
+        """Close what was not met: vanished records (their number is returned) and rows no longer rejected."""
+        self._close_rejected()
+        vanished = self._stored - self._met_count
+        if not vanished:
+            return 0
+        gone = [
+            version
+            for version in self._connection.execute(
+                select(record_version.c.id).where(
+                    record_version.c.source_id == self._source_id,
+                    _current,
+                    record_version.c.from_gathering_id != self._gathering_id,
+                )
+            ).scalars()
+            if not self._met[(version - self._low) // 8] >> (version - self._low) % 8 & 1
+        ]
+        self.replace(gone)
+        return len(gone)
+
+    def _close_rejected(self) -> None:
+        gone = {digest: count for digest, count in self._rejected_before.items() if count > 0}
+        if not gone:
+            return
+        ids = []
+        for version, digest in self._connection.execute(
+            select(rejected_row.c.id, rejected_row.c.row_digest).where(
+                rejected_row.c.source_id == self._source_id,
+                rejected_row.c.to_gathering_id.is_(None),
+                rejected_row.c.from_gathering_id != self._gathering_id,
+            )
+        ):
+            if gone.get(digest, 0) > 0:
+                gone[digest] -= 1
+                ids.append(version)
+        for part in _chunks(ids):
+            self._connection.execute(
+                update(rejected_row).where(rejected_row.c.id.in_(part)).values(to_gathering_id=self._gathering_id)
+            )
+
+
+def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

@@ -1,0 +1,293 @@
+"""The tables. What each is for, in the words of the design; migrations make them (``handover.store.migrations``).
+
+Records are append-only: one ``record_version`` row for each change, valid from one gathering until (not
+including) another, so that what was known on a day is a query. Two short digests stand beside a payload:
+``sha256`` of its canonical JSON, and ``row_digest`` of the raw row and the mapping that made it, by which an
+unchanged row is recognised before it is mapped at all.
+"""
+
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Boolean,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata: Final = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class Moment(TypeDecorator[datetime]):
+    """A moment in UTC; SQLite keeps it without its zone, and it comes back with it."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _id() -> Column[int]:
+    return Column("id", _Id, primary_key=True)
+
+
+def _to(column: str, *, nullable: bool = False, index: bool = False, name: str | None = None) -> Column[Any]:
+    return Column(name or column.replace(".", "_"), _Id, ForeignKey(column), nullable=nullable, index=index)
+
+
+source = Table(
+    "source",
+    metadata,
+    _id(),
+    Column("name", String(100), nullable=False, unique=True),
+    Column("registration", JSON, nullable=False),  # as applied last
+    Column("registration_sha256", String(64), nullable=False),
+    Column("base", Text, nullable=False),  # the folder that relative locations start from
+    Column("registered_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("retired_at", Moment),
+)
+
+gathering = Table(
+    "gathering",
+    metadata,
+    _id(),
+    _to("source.id", index=True),
+    Column("started_at", Moment, nullable=False),
+    Column("finished_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False),  # done, failed
+    Column("registration_sha256", String(64), nullable=False),
+    Column("content_sha256", String(64)),  # of all that was read; none where nothing could be
+    Column("seen", Integer, nullable=False, default=0),
+    Column("new", Integer, nullable=False, default=0),
+    Column("changed", Integer, nullable=False, default=0),
+    Column("unchanged", Integer, nullable=False, default=0),
+    Column("vanished", Integer, nullable=False, default=0),
+    Column("rejected", Integer, nullable=False, default=0),
+    Column("error", JSON),  # HandoverError.as_json() of a failed gathering
+)
+
+gathered_file = Table(
+    "gathered_file",
+    metadata,
+    _id(),
+    _to("gathering.id", index=True),
+    Column("name", Text, nullable=False),  # the path or URL as a person would say it
+    Column("place", Text),  # the sheet
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("fetched_at", Moment, nullable=False),
+    Column("facts", JSON, nullable=False),  # encoding, delimiter … as found
+)
+
+initiative = Table(
+    "initiative",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),  # the one to show
+    Column("kind", String(40), nullable=False, default="programme"),
+    Column("origin", String(20), nullable=False),  # records, person
+    Column("closed_on", String(10)),
+    Column("added_at", Moment, nullable=False),
+    _to("initiative.id", nullable=True, index=True, name="merged_into_id"),
+    Column("merged_at", Moment),
+    Column("merged_by", Text),
+)
+
+# Every spelling under which an initiative was ever written, by a source or by a person.
+name = Table(
+    "name",
+    metadata,
+    _id(),
+    _to("initiative.id", nullable=True, index=True),  # none only inside the gathering that first saw it
+    Column("written", Text, nullable=False, unique=True),
+    Column("normalised", Text, nullable=False, index=True),
+    Column("origin", String(20), nullable=False),  # records, person
+    Column("from_on", String(10)),
+    Column("to_on", String(10)),
+    Column("added_at", Moment, nullable=False),
+)
+
+record_version = Table(
+    "record_version",
+    metadata,
+    _id(),
+    _to("source.id"),
+    Column("kind", String(20), nullable=False),
+    Column("key", Text, nullable=False),
+    _to("name.id"),
+    Column("payload", Text, nullable=False),  # canonical JSON of the record
+    Column("sha256", LargeBinary(32), nullable=False),
+    Column("row_digest", LargeBinary(16), nullable=False),
+    _to("gathered_file.id", name="file_id"),
+    Column("row", Integer, nullable=False),
+    Column("from_gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),
+    Column("to_gathering_id", _Id, ForeignKey("gathering.id")),
+    # One current version a key; older ones are found through the same index's table scan only in history.
+    Index(
+        "ix_record_version_current",
+        "source_id",
+        "key",
+        unique=True,
+        sqlite_where=text("to_gathering_id IS NULL"),
+        postgresql_where=text("to_gathering_id IS NULL"),
+    ),
+    Index("ix_record_version_name_id", "name_id", "kind", "to_gathering_id"),
+    Index(
+        "ix_record_version_closed",
+        "source_id",
+        "to_gathering_id",
+        sqlite_where=text("to_gathering_id IS NOT NULL"),
+        postgresql_where=text("to_gathering_id IS NOT NULL"),
+    ),
+)
+
+rejected_row = Table(
+    "rejected_row",
+    metadata,
+    _id(),
+    _to("source.id"),
+    Column("row_digest", LargeBinary(16), nullable=False),
+    Column("content", Text, nullable=False),  # the whole row, as JSON in ASCII
+    Column("reasons", JSON, nullable=False),
+    _to("gathered_file.id", name="file_id"),
+    Column("row", Integer, nullable=False),
+    Column("from_gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),
+    Column("to_gathering_id", _Id, ForeignKey("gathering.id")),
+    Index("ix_rejected_row_source", "source_id", "to_gathering_id"),
+)
+
+snapshot = Table(
+    "snapshot",
+    metadata,
+    _id(),
+    Column("taken_at", Moment, nullable=False),
+    _to("gathering.id", nullable=True),  # the newest gathering that it includes; none where there was none
+    _to("initiative.id", nullable=True, index=True),  # none: the whole portfolio
+    Column("label", Text),
+    Column("counts", JSON, nullable=False),  # records by kind
+)
+
+transition = Table(
+    "transition",
+    metadata,
+    _id(),
+    _to("initiative.id", index=True),
+    Column("kind", String(20), nullable=False),
+    Column("effective_on", String(10), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("blocked_because", Text),
+    Column("requested_by", Text),
+    Column("details", JSON, nullable=False),  # new name of a rename; person and successor of a staff move
+    Column("identity", String(64), nullable=False, unique=True),  # the same request is the same transition
+    Column("requested_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False),
+)
+
+transition_step = Table(
+    "transition_step",
+    metadata,
+    _id(),
+    _to("transition.id"),
+    Column("step", String(20), nullable=False),
+    Column("state", String(20), nullable=False),  # done, failed
+    Column("attempts", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("remark", Text),  # what it did, or why it failed
+    UniqueConstraint("transition_id", "step"),
+)
+
+recipient = Table(
+    "recipient",
+    metadata,
+    _id(),
+    _to("transition.id"),
+    Column("address", Text, nullable=False),
+    Column("name", Text),
+    UniqueConstraint("transition_id", "address"),
+)
+
+dossier = Table(
+    "dossier",
+    metadata,
+    _id(),
+    _to("transition.id"),
+    Column("version", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("content_sha256", String(64), nullable=False),  # of the model without when it was compiled
+    Column("sealed_at", Moment, nullable=False),
+    Column("pages", Integer, nullable=False),
+    Column("gaps", Integer, nullable=False),
+    Column("forbidden_gaps", Integer, nullable=False),
+    UniqueConstraint("transition_id", "version"),
+)
+
+dossier_file = Table(
+    "dossier_file",
+    metadata,
+    _id(),
+    _to("dossier.id"),
+    Column("form", String(10), nullable=False),  # pdf, html, json
+    Column("path", Text, nullable=False),  # under the folder of sealed dossiers
+    Column("sha256", String(64), nullable=False),
+    Column("size", BigInteger, nullable=False),
+    UniqueConstraint("dossier_id", "form"),
+)
+
+message = Table(
+    "message",
+    metadata,
+    _id(),
+    _to("dossier.id"),
+    _to("recipient.id", index=True),
+    Column("message_id", Text, nullable=False),  # RFC 5322 Message-ID, the same at each attempt
+    Column("state", String(20), nullable=False),  # due, sending, sent, refused, failed, superseded
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("due_at", Moment, nullable=False),  # while it is being sent: when the claim on it lapses
+    Column("claimed_by", Text),  # the process that is sending it
+    Column("sent_at", Moment),
+    Column("way", String(20)),  # smtp, outbox
+    Column("remark", Text),  # what the server said
+    UniqueConstraint("dossier_id", "recipient_id"),
+)
+
+receipt = Table(
+    "receipt",
+    metadata,
+    _id(),
+    _to("dossier.id"),
+    _to("recipient.id", index=True),
+    Column("kind", String(20), nullable=False),  # accepted
+    Column("at", Moment, nullable=False),
+    Column("read_back", Text),
+    Column("by_office", Boolean, nullable=False, default=False),  # recorded by the office on the recipient's word
+    UniqueConstraint("dossier_id", "recipient_id", "kind"),
+)
