@@ -1,0 +1,222 @@
+"""Which initiative a name means: found from the names in the records, added, aliased and merged by hand."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from rapidfuzz import process
+from sqlalchemy import Connection, func, insert, select, update
+
+from handover.errors import BadRequest, UnknownInitiative
+from handover.initiatives.names import normalised
+from handover.records import LONGEST_NAME
+from handover.store.database import AnyRow
+from handover.store.tables import initiative, record_version
+from handover.store.tables import name as name_table
+
+# Names less alike than this (per cent, rapidfuzz's weighted ratio) are not offered.
+_NEAR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Initiative:
+    """One initiative, under the name it is shown by."""
+
+    id: int
+    name: str
+    kind: str
+    closed_on: str | None
+
+
+def recognise(connection: Connection, *, now: datetime) -> int:
+    """Give every name that has no initiative yet its initiative: the one of an equal name, else a new one.
+
+    Returns how many initiatives are new. A new one is shown by the spelling that most records use.
+    """
+    unknown: dict[str, list[int]] = {}
+    for name_id, key in connection.execute(
+        select(name_table.c.id, name_table.c.normalised).where(name_table.c.initiative_id.is_(None))
+    ):
+        unknown.setdefault(key, []).append(name_id)
+    added = 0
+    for key, name_ids in unknown.items():
+        initiative_id = _of_normalised(connection, key)
+        if initiative_id is None:
+            initiative_id = _add(connection, _most_used(connection, name_ids), "programme", "records", now)
+            added += 1
+        connection.execute(update(name_table).where(name_table.c.id.in_(name_ids)).values(initiative_id=initiative_id))
+    return added
+
+
+def _of_normalised(connection: Connection, key: str) -> int | None:
+    return connection.execute(
+        select(name_table.c.initiative_id)
+        .where(name_table.c.normalised == key, name_table.c.initiative_id.is_not(None))
+        .order_by(name_table.c.id)
+        .limit(1)
+    ).scalar_one_or_none()
+
+
+def _most_used(connection: Connection, name_ids: list[int]) -> str:
+    uses = func.count(record_version.c.id)
+    written: str = connection.execute(
+        select(name_table.c.written)
+        .outerjoin(record_version, record_version.c.name_id == name_table.c.id)
+        .where(name_table.c.id.in_(name_ids))
+        .group_by(name_table.c.id, name_table.c.written)
+        .order_by(uses.desc(), name_table.c.id)
+        .limit(1)
+    ).scalar_one()
+    return written
+
+
+def _add(connection: Connection, written: str, kind: str, origin: str, now: datetime) -> int:
+    added: int = connection.execute(
+        insert(initiative).values(name=written, kind=kind, origin=origin, added_at=now).returning(initiative.c.id)
+    ).scalar_one()
+    return added
+
+
+def find(connection: Connection, asked: str) -> Initiative:
+    """The initiative that a person means by ``asked``: as written, else however spelled; merged ones lead on.
+
+    Raises UnknownInitiative, offering near names.
+    """
+    written = asked.strip()
+    found = connection.execute(
+        select(name_table.c.initiative_id).where(name_table.c.written == written)
+    ).scalar_one_or_none()
+    if found is None:
+        found = _of_normalised(connection, normalised(written))
+    if found is None:
+        raise UnknownInitiative(
+            f"No initiative is called “{written[:80]}”.",
+            what_to_do=_offer(connection, written) or "See what there is with: handover initiative list",
+        )
+    return _followed(connection, found)
+
+
+def _offer(connection: Connection, asked: str) -> str | None:
+    names = connection.execute(select(name_table.c.normalised, name_table.c.written).order_by(name_table.c.id))
+    known = {row.normalised: row.written for row in reversed(names.all())}
+    near = process.extract(normalised(asked[:LONGEST_NAME]), list(known), limit=3, score_cutoff=_NEAR)
+    return f"Did you mean {' or '.join(f'“{known[match[0]]}”' for match in near)}?" if near else None
+
+
+def _row(connection: Connection, initiative_id: int) -> AnyRow:
+    row: AnyRow = connection.execute(
+        select(
+            initiative.c.id, initiative.c.name, initiative.c.kind, initiative.c.closed_on, initiative.c.merged_into_id
+        ).where(initiative.c.id == initiative_id)
+    ).one()
+    return row
+
+
+def _followed(connection: Connection, initiative_id: int) -> Initiative:
+    row = _row(connection, initiative_id)
+    while row.merged_into_id is not None:
+        row = _row(connection, row.merged_into_id)
+    return Initiative(row.id, row.name, row.kind, row.closed_on)
+
+
+def by_id(connection: Connection, initiative_id: int) -> Initiative:
+    """The initiative of that id, or the one that it was merged into."""
+    return _followed(connection, initiative_id)
+
+
+def members(connection: Connection, initiative_id: int) -> list[int]:
+    """The ids of an initiative and of all that were merged into it."""
+    found = [initiative_id]
+    frontier = [initiative_id]
+    while frontier:
+        frontier = list(
+            connection.execute(select(initiative.c.id).where(initiative.c.merged_into_id.in_(frontier))).scalars()
+        )
+        found += frontier
+    return found
+
+
+def name_ids(connection: Connection, initiative_id: int) -> list[int]:
+    """The ids of all names under which records of this initiative stand."""
+    return list(
+        connection.execute(
+            select(name_table.c.id).where(name_table.c.initiative_id.in_(members(connection, initiative_id)))
+        ).scalars()
+    )
+
+
+def add(connection: Connection, written: str, *, kind: str, now: datetime) -> Initiative:
+    """Add an initiative by hand. Raises BadRequest where the name is taken or is no name."""
+    written = _a_name(written)
+    taken = _of_normalised(connection, normalised(written))
+    if taken is not None:
+        raise BadRequest(f"There is an initiative called “{_followed(connection, taken).name}” already.")
+    added = _add(connection, written, kind, "person", now)
+    _write_name(connection, added, written, now)
+    return _followed(connection, added)
+
+
+def alias(connection: Connection, of: Initiative, written: str, *, now: datetime, from_on: str | None = None) -> bool:
+    """Say that a name means an initiative; False where it already did.
+
+    A name that another initiative's records carry is not taken from it: the two are merged or left apart.
+    """
+    written = _a_name(written)
+    other = _of_normalised(connection, normalised(written))
+    if other is not None:
+        meant = _followed(connection, other)
+        if meant.id == of.id:
+            if from_on is not None:
+                connection.execute(
+                    update(name_table).where(name_table.c.normalised == normalised(written)).values(from_on=from_on)
+                )
+            return False
+        raise BadRequest(
+            f"“{written}” is the name of another initiative.",
+            what_to_do=f"If both are the same, merge them: handover initiative merge “{meant.name}” “{of.name}”",
+        )
+    _write_name(connection, of.id, written, now, from_on=from_on)
+    return True
+
+
+def _write_name(
+    connection: Connection, initiative_id: int, written: str, now: datetime, *, from_on: str | None = None
+) -> None:
+    connection.execute(
+        insert(name_table).values(
+            initiative_id=initiative_id,
+            written=written,
+            normalised=normalised(written),
+            origin="person",
+            from_on=from_on,
+            added_at=now,
+        )
+    )
+
+
+def merge(connection: Connection, one: Initiative, into: Initiative, *, by: str | None, now: datetime) -> None:
+    """Say that two initiatives are one and the same. Nothing of either is rewritten."""
+    if one.id == into.id:
+        raise BadRequest(f"Both names mean “{into.name}” already; there is nothing to merge.")
+    connection.execute(
+        update(initiative).where(initiative.c.id == one.id).values(merged_into_id=into.id, merged_at=now, merged_by=by)
+    )
+
+
+def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, now: datetime) -> None:
+    """Show an initiative by a new name from a day on; the old names stay, until that day."""
+    alias(connection, of, new_name, now=now, from_on=on)
+    connection.execute(
+        update(name_table)
+        .where(name_table.c.normalised == normalised(of.name), name_table.c.to_on.is_(None))
+        .values(to_on=on)
+    )
+    connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=_a_name(new_name)))
+
+
+def _a_name(written: str) -> str:
+    text = " ".join(written.split())
+    if not text:
+        raise BadRequest("A name must not be empty.")
+    if len(text) > LONGEST_NAME:
+        raise BadRequest(f"That name has {len(text):,} characters; a name has at most {LONGEST_NAME}.")
+    return text
