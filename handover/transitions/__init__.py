@@ -1,0 +1,1 @@
+"""Transitions: what makes a handover due, the steps it goes through, and what is remembered of each."""

@@ -1,0 +1,218 @@
+"""Transitions as the store remembers them: recorded once, each step with what it did."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import cast
+
+from sqlalchemy import Connection, insert, select, update
+
+from handover.errors import BadRequest, UnknownTransition
+from handover.initiatives.identity import Initiative
+from handover.store.database import AnyRow
+from handover.store.tables import initiative, recipient, transition, transition_step
+from handover.transitions.rules import ASKED_AGAIN, NEXT, State, Step
+
+
+@dataclass(frozen=True, slots=True)
+class Transition:
+    """One transition. ``details`` has the new name of a rename; the person and successor of a staff move."""
+
+    id: int
+    kind: str
+    initiative_id: int
+    initiative: str
+    effective_on: str
+    reason: str
+    state: State
+    blocked_because: str | None
+    requested_by: str | None
+    details: Mapping[str, str | None]
+    requested_at: datetime
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StepTaken:
+    step: Step
+    state: str
+    attempts: int
+    at: datetime
+    remark: str | None
+
+
+def request(
+    connection: Connection,
+    kind: str,
+    of: Initiative,
+    *,
+    effective_on: str,
+    reason: str,
+    recipients: Sequence[str],
+    requested_by: str | None,
+    details: Mapping[str, str | None] | None = None,
+    now: datetime,
+) -> tuple[Transition, bool]:
+    """Record a confirmed transition; the same request again finds the one that stands (then False comes with it).
+
+    A recipient who is named again or anew is added. Raises BadRequest for a second, different closure of the
+    same initiative.
+    """
+    details = dict(details or {})
+    identity = _identity(kind, of.id, effective_on, details)
+    found = connection.execute(select(transition.c.id).where(transition.c.identity == identity)).scalar_one_or_none()
+    created = found is None
+    if found is None:
+        if kind == "closure":
+            _refuse_second_closure(connection, of, effective_on)
+        found = connection.execute(
+            insert(transition)
+            .values(
+                initiative_id=of.id,
+                kind=kind,
+                effective_on=effective_on,
+                reason=reason,
+                state="confirmed",
+                requested_by=requested_by,
+                details=details,
+                identity=identity,
+                requested_at=now,
+                changed_at=now,
+            )
+            .returning(transition.c.id)
+        ).scalar_one()
+    added = _add_recipients(connection, found, recipients)
+    recorded = get(connection, found)
+    if added and recorded.state in ASKED_AGAIN:
+        # Somebody more is to have the dossier; what was done or sent already is not done or sent again.
+        set_state(connection, found, ASKED_AGAIN[recorded.state], now=now)
+        recorded = get(connection, found)
+    return recorded, created
+
+
+def _identity(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
+    said = json.dumps([kind, initiative_id, effective_on, details], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
+def _refuse_second_closure(connection: Connection, of: Initiative, effective_on: str) -> None:
+    other = connection.execute(
+        select(transition.c.id, transition.c.effective_on).where(
+            transition.c.initiative_id == of.id,
+            transition.c.kind == "closure",
+            transition.c.state.not_in(("dismissed", "withdrawn")),
+        )
+    ).first()
+    if other is not None:
+        raise BadRequest(
+            f"“{of.name}” is closed already, on {other.effective_on} (transition {other.id}); "
+            f"it cannot be closed again on {effective_on}.",
+            what_to_do=f"See it with: handover transitions show {other.id}",
+        )
+
+
+def _add_recipients(connection: Connection, transition_id: int, addresses: Sequence[str]) -> int:
+    known = set(
+        connection.execute(select(recipient.c.address).where(recipient.c.transition_id == transition_id)).scalars()
+    )
+    new = [address for address in dict.fromkeys(addresses) if address not in known]
+    for address in new:
+        connection.execute(insert(recipient).values(transition_id=transition_id, address=address))
+    return len(new)
+
+
+def recipients(connection: Connection, transition_id: int) -> list[str]:
+    """The addresses that the transition's dossier goes to."""
+    return list(
+        connection.execute(
+            select(recipient.c.address).where(recipient.c.transition_id == transition_id).order_by(recipient.c.id)
+        ).scalars()
+    )
+
+
+def _transition(row: AnyRow) -> Transition:
+    return Transition(
+        row.id,
+        row.kind,
+        row.initiative_id,
+        row.initiative_name,
+        row.effective_on,
+        row.reason,
+        cast(State, row.state),
+        row.blocked_because,
+        row.requested_by,
+        row.details,
+        row.requested_at,
+        row.changed_at,
+    )
+
+
+_all = select(transition, initiative.c.name.label("initiative_name")).join(
+    initiative, initiative.c.id == transition.c.initiative_id
+)
+
+
+def get(connection: Connection, transition_id: int) -> Transition:
+    """The transition of that number. Raises UnknownTransition."""
+    row = connection.execute(_all.where(transition.c.id == transition_id)).one_or_none()
+    if row is None:
+        raise UnknownTransition(
+            f"There is no transition {transition_id}.", what_to_do="See which there are with: handover transitions list"
+        )
+    return _transition(row)
+
+
+def listed(connection: Connection, *, initiative_id: int | None = None) -> list[Transition]:
+    """All transitions, the newest first."""
+    query = _all.order_by(transition.c.id.desc())
+    if initiative_id is not None:
+        query = query.where(transition.c.initiative_id == initiative_id)
+    return [_transition(row) for row in connection.execute(query)]
+
+
+def due(connection: Connection) -> list[int]:
+    """The transitions that the program has something to do for, the oldest first."""
+    return list(
+        connection.execute(
+            select(transition.c.id).where(transition.c.state.in_(list(NEXT))).order_by(transition.c.id)
+        ).scalars()
+    )
+
+
+def set_state(
+    connection: Connection, transition_id: int, state: State, *, now: datetime, blocked_because: str | None = None
+) -> None:
+    """Move a transition to a state; only a blocked one carries a reason."""
+    connection.execute(
+        update(transition)
+        .where(transition.c.id == transition_id)
+        .values(state=state, changed_at=now, blocked_because=blocked_because)
+    )
+
+
+def note_step(
+    connection: Connection, transition_id: int, step: Step, *, ok: bool, remark: str | None, now: datetime
+) -> None:
+    """Remember that a step was taken, or failed, and what there is to say about it."""
+    state = "done" if ok else "failed"
+    done = connection.execute(
+        update(transition_step)
+        .where(transition_step.c.transition_id == transition_id, transition_step.c.step == step)
+        .values(state=state, attempts=transition_step.c.attempts + 1, at=now, remark=remark)
+    )
+    if done.rowcount == 0:
+        connection.execute(
+            insert(transition_step).values(
+                transition_id=transition_id, step=step, state=state, attempts=1, at=now, remark=remark
+            )
+        )
+
+
+def steps(connection: Connection, transition_id: int) -> list[StepTaken]:
+    """The steps that were taken or tried, in order."""
+    rows = connection.execute(
+        select(transition_step).where(transition_step.c.transition_id == transition_id).order_by(transition_step.c.id)
+    )
+    return [StepTaken(cast(Step, row.step), row.state, row.attempts, row.at, row.remark) for row in rows]
