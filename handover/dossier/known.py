@@ -1,0 +1,99 @@
+"""What is known about one initiative at one moment: what a dossier is assembled from.
+
+``handover.dossier.select`` reads it from the store; everything after that is pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from handover.dossier.model import SourceFile, TransitionKind
+from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
+
+R = TypeVar("R", bound=Record, covariant=True)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRecord(Generic[R]):
+    """One version of one record. ``gone_at`` is when it was replaced or no longer found; None while it stands."""
+
+    record: R
+    source: str
+    file: str
+    row: int
+    place: str | None
+    known_from: datetime
+    gone_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownName:
+    """One spelling of the initiative's name; dates only where a person said them."""
+
+    written: str
+    from_on: str | None = None
+    to_on: str | None = None
+    records: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class KnownSource:
+    """A source that said something about the initiative, or that failed and might have."""
+
+    name: str
+    title: str
+    owner: str | None
+    record_kind: str
+    cadence: str | None
+    gathered_at: datetime | None
+    seen: int
+    rejected: int
+    failed: str | None
+    files: tuple[SourceFile, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownRejection:
+    """A rejected row that names the initiative, or names none, and so may belong to it."""
+
+    source: str
+    file: str
+    row: int
+    place: str | None
+    sentences: tuple[str, ...]
+    names_initiative: bool
+    excerpt: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownTransition:
+    """The transition that the dossier is for, as it was recorded."""
+
+    number: int
+    kind: TransitionKind
+    effective_on: str
+    reason: str
+    requested_by: str | None
+    confirmed_at: datetime
+    new_name: str | None = None
+    person: str | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Everything. Records hold the current versions; ``…_history`` also those that were replaced or are gone."""
+
+    initiative: str
+    names: Sequence[KnownName]
+    transition: KnownTransition
+    lessons: Sequence[KnownRecord[Lesson]]
+    statuses: Sequence[KnownRecord[ProgrammeStatus]]
+    contacts: Sequence[KnownRecord[Contact]]
+    contacts_history: Sequence[KnownRecord[Contact]]
+    actions: Sequence[KnownRecord[FollowOnAction]]
+    sources: Sequence[KnownSource]
+    rejections: Sequence[KnownRejection]
+    today: date
+    as_known_at: datetime | None

@@ -1,0 +1,256 @@
+"""The Dossier model: what is handed over for one transition. Every output is a rendering of it.
+
+Texts that come from records are plain text, with line breaks kept. Whatever was said by a source carries a
+``Reference`` to the row it came from. Dates may be partial (``handover.dates``). ``schemas/dossier.schema.json``
+is generated from this module.
+"""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from handover.dates import PartialDate
+from handover.vocabulary import ActionStatus, Holder, Learning, Outcome, Perspective, Rating, Stage
+
+TransitionKind = Literal["closure", "rename", "merger", "split", "transfer", "staff-move", "start"]
+Seriousness = Literal["critical", "serious", "routine", "not-known"]
+GapSeverity = Literal["critical", "important", "minor"]
+
+
+class Part(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Reference(Part):
+    """Where something was said: the source's short label in this dossier (``S1``), the file, the row."""
+
+    source: str = Field(description="Label of the source in this dossier, such as S1.")
+    file: str = Field(description="The file or URL, as registered or as found under it; no local folders.")
+    row: int = Field(description="Row, line or card in the file, counted from 1.")
+    place: str | None = Field(None, description="The sheet, where the file has several.")
+
+    @property
+    def words(self) -> str:
+        """Short form for the end of a paragraph: ``S1, row 12``."""
+        return f"{self.source}, row {self.row}"
+
+
+class Sentence(Part):
+    """One statement that the dossier makes, with what it rests on."""
+
+    text: str
+    references: tuple[Reference, ...] = ()
+
+
+class Transition(Part):
+    kind: TransitionKind
+    initiative: str = Field(description="The name the initiative is known by at the transition.")
+    effective_on: PartialDate
+    reason: str
+    requested_by: str | None = None
+    confirmed_at: datetime
+    new_name: str | None = Field(None, description="For a rename: what it is called from then on.")
+    person: str | None = Field(None, description="For a staff move: who leaves or moves.")
+    successor: str | None = Field(None, description="For a staff move: who comes; none where nobody is named yet.")
+
+
+class InitiativeFacts(Part):
+    """What the initiative is, in short lines for the front page, and the names it has had."""
+
+    name: str
+    other_names: tuple[str, ...] = ()
+    lines: tuple[Sentence, ...] = Field((), description="What it is and how it stood: at most five lines.")
+    owner: str | None = None
+    started: PartialDate | None = None
+    ended: PartialDate | None = None
+
+
+class Severity(Part):
+    """How serious this handover is, and the facts that make it so."""
+
+    level: Seriousness
+    reasons: tuple[Sentence, ...]
+
+
+class Action(Part):
+    number: int = Field(description="Its number in this dossier, from 1; shown as A1.")
+    what: str
+    owner: str | None
+    inherits: str | None = Field(description="Who takes it over; none means nobody yet, which is a gap.")
+    due: PartialDate | None
+    status: ActionStatus | None
+    status_given: str | None
+    urgency: Literal["overdue", "next-30-days", "later", "no-date", "finished"]
+    reference: Reference
+
+
+class Contingency(Part):
+    """What could go wrong, and then what."""
+
+    what: Sentence
+    then: str
+
+
+class Event(Part):
+    """One dated step of the story."""
+
+    on: PartialDate
+    text: str
+    category: Literal["start", "rating", "lesson", "people", "action", "transition", "other"]
+    reference: Reference | None = None
+
+
+class StatusPoint(Part):
+    period: PartialDate
+    rating: Rating | None
+    rating_given: str | None
+    stage: Stage | None
+    stage_given: str | None
+    narrative: str | None
+    budget: Decimal | None
+    forecast: Decimal | None
+    whole_life_cost: Decimal | None
+    currency: str | None
+    end_planned: PartialDate | None
+    owner: str | None
+    reference: Reference
+
+
+class StatusHistory(Part):
+    points: tuple[StatusPoint, ...] = Field((), description="In order of time.")
+    summary: tuple[str, ...] = Field(
+        (), description="What the figures show, in sentences; the chart's text alternative."
+    )
+
+
+class LessonItem(Part):
+    number: int = Field(description="Its number in this dossier, from 1; shown as L1.")
+    title: str
+    what_happened: str | None
+    effect: str | None
+    causes: str | None
+    early_warnings: str | None
+    recommendation: str | None
+    outcome: Outcome | None
+    outcome_given: str | None
+    perspective: Perspective | None
+    perspective_given: str | None
+    recorded_by: str | None
+    recorded_on: PartialDate | None
+    occurred_on: PartialDate | None
+    learning: Learning | None
+    learning_given: str | None
+    tags: tuple[str, ...]
+    reference: Reference
+
+
+class LessonGroup(Part):
+    outcome: Literal["worked", "mixed", "did-not-work", "not-said"]
+    title: str
+    lessons: tuple[LessonItem, ...]
+
+
+class Voices(Part):
+    """Whose learning is in here, and whose is missing."""
+
+    heard: tuple[tuple[Perspective, int], ...] = ()
+    silent: tuple[Perspective, ...] = ()
+    unsaid: int = Field(0, description="Lessons that do not say whose learning they are.")
+
+
+class Person(Part):
+    number: int = Field(description="Its number in this dossier, from 1; shown as P1.")
+    standing: Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox"]
+    holder: Holder
+    name: str | None
+    name_given: str | None
+    role: str | None
+    organisation: str | None
+    unit: str | None
+    emails: tuple[str, ...]
+    phones: tuple[str, ...]
+    from_on: PartialDate | None
+    to_on: PartialDate | None
+    reports_to: str | None
+    knows_about: str | None
+    gone_at: datetime | None = Field(
+        None, description="When a gathering first found the person replaced or no longer listed."
+    )
+    remark: str | None = Field(None, description="What changed, in words: replaced, moved, no longer listed …")
+    reference: Reference
+    also: tuple[Reference, ...] = Field((), description="Other rows that name the same person.")
+
+
+class Gap(Part):
+    """Something this dossier should have and has not, or that cannot be relied on."""
+
+    code: str = Field(description="Stable name of the kind of gap, such as no-early-warnings.")
+    kind: Literal["missing", "stale", "contradictory", "rejected", "unreachable"]
+    severity: GapSeverity
+    sentence: str
+    what_to_do: str
+    forbidden: bool = Field(False, description="The office's policy does not allow a dossier to be sent with it.")
+    references: tuple[Reference, ...] = ()
+
+
+class SourceFile(Part):
+    name: str
+    sha256: str
+    size: int = Field(description="Bytes.")
+    fetched_at: datetime
+
+
+class SourceFacts(Part):
+    label: str = Field(description="S1, S2 … in this dossier.")
+    name: str
+    title: str
+    record_kind: str
+    owner: str | None
+    gathered_at: datetime | None
+    records_used: int
+    seen: int
+    rejected: int
+    failed: str | None = Field(None, description="Why the last attempt brought nothing, where it did not.")
+    files: tuple[SourceFile, ...] = ()
+
+
+class Dossier(Part):
+    """Everything that is handed over for one transition of one initiative."""
+
+    format: Literal["handover-dossier/1"] = "handover-dossier/1"
+    reference: str = Field(description="The office's own reference: HO-0001.")
+    version: Annotated[int, Field(ge=1)]
+    office: str
+    marking: str = Field(description="In capitals, at the top and bottom of each page.")
+    language: str = "en-GB"
+    compiled_at: datetime
+    as_known_at: datetime | None = Field(description="When the newest gathering it rests on was made.")
+    transition: Transition
+    initiative: InitiativeFacts
+    severity: Severity
+    actions: tuple[Action, ...]
+    contingencies: tuple[Contingency, ...]
+    read_back: tuple[str, ...] = Field(description="The questions that a recipient answers in their own words.")
+    story: tuple[Event, ...]
+    story_note: str | None = Field(None, description="What the story leaves out, where it would be too long.")
+    status: StatusHistory
+    lessons: tuple[LessonGroup, ...]
+    voices: Voices
+    people: tuple[Person, ...]
+    gaps: tuple[Gap, ...]
+    sources: tuple[SourceFacts, ...]
+
+    @property
+    def title(self) -> str:
+        verb = {
+            "closure": "Closure of",
+            "rename": "Renaming of",
+            "merger": "Merger of",
+            "split": "Split of",
+            "transfer": "Transfer of",
+            "staff-move": "Staff move at",
+            "start": "Start of",
+        }[self.transition.kind]
+        return f"{verb} {self.initiative.name}"

@@ -1,0 +1,235 @@
+"""Read from the store everything that is known about one initiative: the input of a dossier."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, cast
+from zoneinfo import ZoneInfo
+
+from pydantic import TypeAdapter
+from sqlalchemy import Connection, func, select
+
+from handover.dossier.known import (
+    Known,
+    KnownName,
+    KnownRecord,
+    KnownRejection,
+    KnownSource,
+    KnownTransition,
+    R,
+)
+from handover.dossier.model import SourceFile, TransitionKind
+from handover.initiatives import identity
+from handover.initiatives.names import normalised
+from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
+from handover.store.database import AnyRow
+from handover.store.tables import gathered_file, gathering, record_version, rejected_row, source
+from handover.store.tables import name as name_table
+from handover.transitions.recorded import Transition
+
+# How much of a rejected row is shown where it is named; the whole row stays in the store.
+_EXCERPT = 160
+
+_ended = gathering.alias("ended")
+_versions = (
+    select(
+        record_version.c.id,
+        record_version.c.kind,
+        record_version.c.payload,
+        record_version.c.row,
+        source.c.name.label("source"),
+        gathered_file.c.name.label("file"),
+        gathered_file.c.place,
+        gathering.c.started_at.label("known_from"),
+        _ended.c.started_at.label("gone_at"),
+    )
+    .join(source, source.c.id == record_version.c.source_id)
+    .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
+    .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
+    .outerjoin(_ended, _ended.c.id == record_version.c.to_gathering_id)
+)
+
+
+def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
+    """Everything that is known about the initiative of the transition ``of``, as the store stands now."""
+    name_ids = identity.name_ids(connection, of.initiative_id)
+    known = _records(connection, name_ids)
+    initiative = identity.by_id(connection, of.initiative_id)
+    names = _names(connection, name_ids)
+    contacts = known("contact", Contact)
+    sources = _sources(connection, name_ids)
+    return Known(
+        initiative=initiative.name,
+        names=names,
+        transition=KnownTransition(
+            number=of.id,
+            kind=cast(TransitionKind, of.kind),
+            effective_on=of.effective_on,
+            reason=of.reason,
+            requested_by=of.requested_by,
+            confirmed_at=of.requested_at,
+            new_name=of.details.get("new_name"),
+            person=of.details.get("person"),
+            successor=of.details.get("successor"),
+        ),
+        lessons=_current(known("lesson", Lesson)),
+        statuses=_current(known("programme-status", ProgrammeStatus)),
+        contacts=_current(contacts),
+        contacts_history=contacts,
+        actions=_current(known("follow-on-action", FollowOnAction)),
+        sources=sources,
+        rejections=_rejections(connection, {one.name for one in sources}, [one.written for one in names]),
+        today=now.astimezone(ZoneInfo(time_zone)).date(),
+        as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
+    )
+
+
+def _current(records: Sequence[KnownRecord[R]]) -> list[KnownRecord[R]]:
+    return [record for record in records if record.gone_at is None]
+
+
+def _records(connection: Connection, name_ids: Sequence[int]) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
+    rows: dict[str, list[AnyRow]] = {kind: [] for kind in KINDS}
+    for row in connection.execute(
+        _versions.where(record_version.c.name_id.in_(name_ids)).order_by(
+            source.c.name, record_version.c.row, record_version.c.id
+        )
+    ):
+        rows[row.kind].append(row)
+
+    def of_kind(kind: RecordKind, model: type[R]) -> list[KnownRecord[R]]:
+        return [
+            KnownRecord(
+                record=model.model_validate_json(row.payload),
+                source=row.source,
+                file=row.file,
+                row=row.row,
+                place=row.place,
+                known_from=row.known_from,
+                gone_at=row.gone_at,
+            )
+            for row in rows[kind]
+        ]
+
+    return of_kind
+
+
+def records_of(connection: Connection, name_ids: Sequence[int], *, limit: int) -> list[tuple[Record, str, int]]:
+    """The first current records under these names: the record, its source and its row."""
+    rows = connection.execute(
+        _versions.where(record_version.c.name_id.in_(name_ids), record_version.c.to_gathering_id.is_(None))
+        .order_by(record_version.c.id)
+        .limit(limit)
+    )
+    return [(KINDS[row.kind].model_validate_json(row.payload), row.source, row.row) for row in rows]
+
+
+def _names(connection: Connection, name_ids: Sequence[int]) -> list[KnownName]:
+    uses = (
+        select(record_version.c.name_id, func.count().label("records"))
+        .where(record_version.c.to_gathering_id.is_(None), record_version.c.name_id.in_(name_ids))
+        .group_by(record_version.c.name_id)
+        .subquery()
+    )
+    rows = connection.execute(
+        select(name_table.c.written, name_table.c.from_on, name_table.c.to_on, uses.c.records)
+        .outerjoin(uses, uses.c.name_id == name_table.c.id)
+        .where(name_table.c.id.in_(name_ids))
+        .order_by(name_table.c.id)
+    )
+    return [KnownName(row.written, row.from_on, row.to_on, row.records or 0) for row in rows]
+
+
+def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSource]:
+    """The sources whose records are about the initiative, now or before, and those that never gave anything."""
+    speaking = set(
+        connection.execute(
+            select(record_version.c.source_id).where(record_version.c.name_id.in_(name_ids)).distinct()
+        ).scalars()
+    )
+    found = []
+    for row in connection.execute(select(source).where(source.c.retired_at.is_(None)).order_by(source.c.name)):
+        last = _last(connection, row.id)
+        done = _last(connection, row.id, state="done")
+        if row.id not in speaking and done is not None:
+            continue
+        registration = row.registration
+        found.append(
+            KnownSource(
+                name=row.name,
+                title=registration.get("title") or row.name,
+                owner=registration.get("owner"),
+                record_kind=registration["records"],
+                cadence=registration.get("cadence"),
+                gathered_at=done.started_at if done else None,
+                seen=done.seen if done else 0,
+                rejected=done.rejected if done else 0,
+                failed=_failure(last),
+                files=_files(connection, done.id) if done else (),
+            )
+        )
+    return found
+
+
+def _last(connection: Connection, source_id: int, *, state: str | None = None) -> AnyRow | None:
+    query = select(gathering).where(gathering.c.source_id == source_id).order_by(gathering.c.id.desc()).limit(1)
+    return connection.execute(query if state is None else query.where(gathering.c.state == state)).one_or_none()
+
+
+def _failure(last: AnyRow | None) -> str | None:
+    if last is None:
+        return "It has never been gathered."
+    return last.error["sentence"] if last.state == "failed" else None
+
+
+def _files(connection: Connection, gathering_id: int) -> tuple[SourceFile, ...]:
+    rows = connection.execute(select(gathered_file).where(gathered_file.c.gathering_id == gathering_id))
+    return tuple(SourceFile(name=row.name, sha256=row.sha256, size=row.size, fetched_at=row.fetched_at) for row in rows)
+
+
+def _rejections(connection: Connection, sources: set[str], names: Sequence[str]) -> list[KnownRejection]:
+    """Rejected rows of these sources that name the initiative, or of which it cannot be told whom they name."""
+    wanted = {normalised(written) for written in names}
+    rows = connection.execute(
+        select(
+            rejected_row,
+            source.c.name.label("source"),
+            source.c.registration,
+            gathered_file.c.name.label("file"),
+            gathered_file.c.place,
+        )
+        .join(source, source.c.id == rejected_row.c.source_id)
+        .join(gathered_file, gathered_file.c.id == rejected_row.c.file_id)
+        .where(rejected_row.c.to_gathering_id.is_(None), source.c.name.in_(sources))
+        .order_by(source.c.name, rejected_row.c.row)
+    )
+    found = []
+    for row in rows:
+        text = _plain(row.content)
+        about = normalised(text)
+        names_it = any(f" {one} " in f" {about} " for one in wanted)
+        nameless = any(reason["code"] in _CANNOT_TELL for reason in row.reasons)
+        if names_it or nameless:
+            found.append(
+                KnownRejection(
+                    source=row.source,
+                    file=row.file,
+                    row=row.row,
+                    place=row.place,
+                    sentences=tuple(reason["sentence"] for reason in row.reasons),
+                    names_initiative=names_it,
+                    excerpt=text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else ""),
+                )
+            )
+    return found
+
+
+# Reasons after which nobody can say which initiative the row is about.
+_CANNOT_TELL = frozenset({"no-initiative", "ragged", "unreadable", "cut-off"})
+_content = TypeAdapter(Any)
+
+
+def _plain(content: str) -> str:
+    """A rejected row's cells as one line of text."""
+    cells = _content.validate_json(content)
+    values = cells.values() if isinstance(cells, dict) else cells if isinstance(cells, list) else [cells]
+    return " | ".join(" ".join(str(value).split()) for value in values if value not in (None, "", []))
