@@ -7,9 +7,10 @@ and ``latest`` give the days between which the date lies.
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, WithJsonSchema
 
 from handover.errors import BadDate
 
@@ -17,6 +18,7 @@ _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
 _MONTHS = tuple(calendar.month_name)
 
 
+@lru_cache(maxsize=8192)
 def check_partial_date(text: str) -> str:
     """Return ``text`` if it is a partial date that some calendar day satisfies; raise ValueError otherwise."""
     match = _PARTIAL.fullmatch(text)
@@ -30,7 +32,11 @@ def check_partial_date(text: str) -> str:
     return text
 
 
-PartialDate = Annotated[str, AfterValidator(check_partial_date)]
+PartialDate = Annotated[
+    str,
+    AfterValidator(check_partial_date),
+    WithJsonSchema({"type": "string", "pattern": r"^\d{4}(-\d{2}(-\d{2})?)?$"}),
+]
 
 
 def asked_date(text: str, *, of: str) -> str:

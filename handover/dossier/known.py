@@ -11,14 +11,14 @@ from typing import Generic, TypeVar
 from handover.dossier.model import SourceFile, TransitionKind
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
 
-R = TypeVar("R", bound=Record, covariant=True)
+R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
 @dataclass(frozen=True, slots=True)
-class KnownRecord(Generic[R]):
+class KnownRecord(Generic[R_co]):
     """One version of one record. ``gone_at`` is when it was replaced or no longer found; None while it stands."""
 
-    record: R
+    record: R_co
     source: str
     file: str
     row: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -15,7 +15,6 @@ from handover.dossier.known import (
     KnownRejection,
     KnownSource,
     KnownTransition,
-    R,
 )
 from handover.dossier.model import SourceFile, TransitionKind
 from handover.initiatives import identity
@@ -28,6 +27,8 @@ from handover.transitions.recorded import Transition
 
 # How much of a rejected row is shown where it is named; the whole row stays in the store.
 _EXCERPT = 160
+
+R = TypeVar("R", bound=Record)
 
 _ended = gathering.alias("ended")
 _versions = (
@@ -224,7 +225,7 @@ def _rejections(connection: Connection, sources: set[str], names: Sequence[str])
 
 
 # Reasons after which nobody can say which initiative the row is about.
-_CANNOT_TELL = frozenset({"no-initiative", "ragged", "unreadable", "cut-off"})
+_CANNOT_TELL = frozenset({"ragged", "unreadable", "cut-off"})
 _content = TypeAdapter(Any)
 
 

@@ -1,15 +1,17 @@
 """Which initiative a name means: found from the names in the records, added, aliased and merged by hand."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from rapidfuzz import process
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handover.errors import BadRequest, UnknownInitiative
 from handover.initiatives.names import normalised
 from handover.records import LONGEST_NAME
 from handover.store.database import AnyRow
+from handover.store.history import CHUNK
 from handover.store.tables import initiative, record_version
 from handover.store.tables import name as name_table
 
@@ -32,41 +34,50 @@ def recognise(connection: Connection, *, now: datetime) -> int:
 
     Returns how many initiatives are new. A new one is shown by the spelling that most records use.
     """
-    unknown: dict[str, list[int]] = {}
-    for name_id, key in connection.execute(
-        select(name_table.c.id, name_table.c.normalised).where(name_table.c.initiative_id.is_(None))
+    uses = func.count(record_version.c.id)
+    unknown: dict[str, list[AnyRow]] = {}
+    for row in connection.execute(
+        select(name_table.c.id, name_table.c.written, name_table.c.normalised)
+        .outerjoin(record_version, record_version.c.name_id == name_table.c.id)
+        .where(name_table.c.initiative_id.is_(None))
+        .group_by(name_table.c.id, name_table.c.written, name_table.c.normalised)
+        .order_by(uses.desc(), name_table.c.id)
     ):
-        unknown.setdefault(key, []).append(name_id)
+        unknown.setdefault(row.normalised, []).append(row)
+    known = _known(connection, list(unknown))
     added = 0
-    for key, name_ids in unknown.items():
-        initiative_id = _of_normalised(connection, key)
-        if initiative_id is None:
-            initiative_id = _add(connection, _most_used(connection, name_ids), "programme", "records", now)
+    belongs = []
+    for key, rows in unknown.items():
+        if key not in known:
+            known[key] = _add(connection, rows[0].written, "programme", "records", now)
             added += 1
-        connection.execute(update(name_table).where(name_table.c.id.in_(name_ids)).values(initiative_id=initiative_id))
+        belongs += [{"name": row.id, "initiative": known[key]} for row in rows]
+    if belongs:
+        connection.execute(
+            update(name_table)
+            .where(name_table.c.id == bindparam("name"))
+            .values(initiative_id=bindparam("initiative")),
+            belongs,
+        )
     return added
 
 
+def _known(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Which initiatives these normalised names mean already; of several, the one that had the name first."""
+    known: dict[str, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        rows = connection.execute(
+            select(name_table.c.normalised, name_table.c.initiative_id)
+            .where(name_table.c.normalised.in_(keys[start : start + CHUNK]), name_table.c.initiative_id.is_not(None))
+            .order_by(name_table.c.id)
+        )
+        for row in rows:
+            known.setdefault(row.normalised, row.initiative_id)
+    return known
+
+
 def _of_normalised(connection: Connection, key: str) -> int | None:
-    return connection.execute(
-        select(name_table.c.initiative_id)
-        .where(name_table.c.normalised == key, name_table.c.initiative_id.is_not(None))
-        .order_by(name_table.c.id)
-        .limit(1)
-    ).scalar_one_or_none()
-
-
-def _most_used(connection: Connection, name_ids: list[int]) -> str:
-    uses = func.count(record_version.c.id)
-    written: str = connection.execute(
-        select(name_table.c.written)
-        .outerjoin(record_version, record_version.c.name_id == name_table.c.id)
-        .where(name_table.c.id.in_(name_ids))
-        .group_by(name_table.c.id, name_table.c.written)
-        .order_by(uses.desc(), name_table.c.id)
-        .limit(1)
-    ).scalar_one()
-    return written
+    return _known(connection, [key]).get(key)
 
 
 def _add(connection: Connection, written: str, kind: str, origin: str, now: datetime) -> int:

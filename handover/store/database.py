@@ -17,7 +17,7 @@ HEAD: Final = "0001"
 # How long one writer waits for another, in seconds: longer than the longest gathering of a large source.
 WAIT: Final = 120
 
-AnyRow = Row[*tuple[Any, ...]]
+AnyRow = Row[Any]
 
 _WRITING = "handover_writing"
 # PostgreSQL's advisory lock between gatherings (shared) and a snapshot (alone); any constant will do.

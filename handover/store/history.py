@@ -7,15 +7,18 @@ again is kept as one bit each, so memory does not grow with the number of rows.
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeVar
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
+from handover.store.bulk import BulkInsert
 from handover.store.tables import name as name_table
 from handover.store.tables import record_version, rejected_row
 
 # Look-ups and writes go in chunks of this many rows; SQLite allows 32,766 parameters in one statement.
 CHUNK: Final = 2_000
+
+T = TypeVar("T")
 
 _current = record_version.c.to_gathering_id.is_(None)
 
@@ -27,6 +30,19 @@ class Current(NamedTuple):
     row_digest: bytes
     sha256: bytes
     from_gathering_id: int
+    row: int
+
+
+class NewVersion(NamedTuple):
+    """A record as it is to be written: its payload as canonical JSON, and where it stands in the source."""
+
+    kind: str
+    key: str
+    name_id: int
+    payload: str
+    sha256: bytes
+    row_digest: bytes
+    file_id: int
     row: int
 
 
@@ -45,7 +61,9 @@ class History:
         self._low: int = low or 0
         self._met = bytearray(((high or 0) - self._low) // 8 + 1)
         self._met_count = 0
+        self._spared: set[int] = set()
         self._names: dict[str, int] = {}
+        self._insert = BulkInsert(connection, record_version, ("source_id", *NewVersion._fields, "from_gathering_id"))
         self._rejected_before = Counter[bytes]()
         for (digest,) in connection.execute(
             select(rejected_row.c.row_digest).where(
@@ -71,40 +89,49 @@ class History:
         rows = self._connection.execute(self._lookup, {"keys": keys})
         return {row[0]: Current(*row[1:]) for row in rows}
 
-    def met(self, version: Current) -> bool:
-        """Note that a stored record was met in this gathering; True where it already had been."""
-        if version.from_gathering_id == self._gathering_id:
-            return True
+    def was_met(self, version: Current) -> bool:
+        """Whether the record was met before in this gathering."""
+        return version.from_gathering_id == self._gathering_id or self._is_met(version.id)
+
+    def _is_met(self, version_id: int) -> bool:
+        index, bit = divmod(version_id - self._low, 8)
+        return bool(self._met[index] >> bit & 1)
+
+    def meet(self, version: Current) -> None:
+        """Note that a stored record was met in this gathering: it has not vanished."""
         index, bit = divmod(version.id - self._low, 8)
-        if self._met[index] >> bit & 1:
-            return True
         self._met[index] |= 1 << bit
         self._met_count += 1
-        return False
 
-    def name_id(self, written: str, normalise: Callable[[str], str], now: datetime) -> int:
-        """The id of an initiative's name as it was written; a new one has no initiative yet."""
-        found = self._names.get(written)
-        if found is None:
-            found = self._connection.execute(
-                select(name_table.c.id).where(name_table.c.written == written)
-            ).scalar_one_or_none()
-            if found is None:
-                found = self._connection.execute(
-                    insert(name_table)
-                    .values(written=written, normalised=normalise(written), origin="records", added_at=now)
-                    .returning(name_table.c.id)
-                ).scalar_one()
-            self._names[written] = found
-        return found
+    def spare(self, version: Current) -> None:
+        """Let a record stand whose row is there but could not be read: that does not unsay what was known."""
+        self._spared.add(version.id)
 
-    def add(self, versions: Sequence[Mapping[str, Any]]) -> None:
+    def name_ids(self, written: Iterable[str], normalise: Callable[[str], str], now: datetime) -> Mapping[str, int]:
+        """The ids of initiatives' names as they were written; a new one has no initiative yet."""
+        unknown = list({name for name in written if name not in self._names})
+        for part in _chunks(unknown):
+            self._know(part)
+            if new := [name for name in part if name not in self._names]:
+                self._connection.execute(
+                    insert(name_table),
+                    [
+                        {"written": name, "normalised": normalise(name), "origin": "records", "added_at": now}
+                        for name in new
+                    ],
+                )
+                self._know(new)
+        return self._names
+
+    def _know(self, written: Sequence[str]) -> None:
+        rows = self._connection.execute(
+            select(name_table.c.written, name_table.c.id).where(name_table.c.written.in_(written))
+        )
+        self._names.update((row.written, row.id) for row in rows)
+
+    def add(self, versions: Sequence[NewVersion]) -> None:
         """Write new versions, all current from this gathering on."""
-        if versions:
-            self._connection.execute(
-                insert(record_version).values(source_id=self._source_id, from_gathering_id=self._gathering_id),
-                versions,
-            )
+        self._insert([(self._source_id, *version, self._gathering_id) for version in versions])
 
     def replace(self, version_ids: Sequence[int]) -> None:
         """Close versions: they were valid until this gathering."""
@@ -137,8 +164,7 @@ class History:
     def finish(self) -> int:
         """Close what was not met: vanished records (their number is returned) and rows no longer rejected."""
         self._close_rejected()
-        vanished = self._stored - self._met_count
-        if not vanished:
+        if self._stored == self._met_count:
             return 0
         gone = [
             version
@@ -149,7 +175,7 @@ class History:
                     record_version.c.from_gathering_id != self._gathering_id,
                 )
             ).scalars()
-            if not self._met[(version - self._low) // 8] >> (version - self._low) % 8 & 1
+            if not self._is_met(version) and version not in self._spared
         ]
         self.replace(gone)
         return len(gone)
@@ -175,5 +201,5 @@ class History:
             )
 
 
-def _chunks(ids: Sequence[int]) -> Iterable[Sequence[int]]:
+def _chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:
     return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))

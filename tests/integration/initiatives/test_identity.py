@@ -72,7 +72,9 @@ def test_a_name_that_is_another_initiatives_is_not_taken_from_it(store: Store) -
 
 def test_merging_leads_on_and_rewrites_nothing(store: Store) -> None:
     with store.write() as connection:
-        one, two, three = (identity.add(connection, name, kind="programme", now=NOW) for name in ("One", "Two", "Three"))
+        one, two, three = (
+            identity.add(connection, name, kind="programme", now=NOW) for name in ("One", "Two", "Three")
+        )
         identity.merge(connection, one, two, by="Ada", now=NOW)
         identity.merge(connection, two, three, by="Ada", now=NOW)
         assert identity.find(connection, "one").name == "Three"

@@ -1,0 +1,75 @@
+"""What a reader hands on: rows, still as the source has them, each with its place."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class Reason(NamedTuple):
+    """Why a row could not become a record: a stable code, the column or field it is about, one sentence."""
+
+    code: str
+    column: str | None
+    sentence: str
+
+
+# A row of a table is a list of cells in the order of the columns; of JSON and vCard, a dict.
+Cells = list[Any] | dict[str, Any]
+
+
+class RawRow(NamedTuple):
+    """One row as it stands in the source.
+
+    ``number`` counts from 1: the line on which it starts (CSV, JSON Lines), the row of the sheet, the item of
+    the array or the card of the file. ``faults`` are what already the reader found wrong; such a row is rejected.
+    """
+
+    number: int
+    cells: Cells
+    faults: tuple[Reason, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """What was fetched, spooled to a local file: its name as a person would say it, its fingerprint, when."""
+
+    path: Path
+    name: str
+    sha256: str
+    size: int
+    fetched_at: datetime
+    content_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One file being read. ``columns`` is None where rows are dicts. ``facts`` says what was found out about it.
+
+    Iterating ``rows`` may raise SourceUnreadable part-way; whoever iterates then takes nothing of it.
+    """
+
+    rows: Iterator[RawRow]
+    columns: tuple[str, ...] | None = None
+    place: str | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Let go of the file; no more rows come."""
+        close = getattr(self.rows, "close", None)
+        if close is not None:
+            close()
+
+
+def as_plain(cells: Cells, columns: tuple[str, ...] | None) -> Cells:
+    """The row by the names of its columns, where each cell has one; else as it stands."""
+    if isinstance(cells, list) and columns is not None and len(cells) == len(columns):
+        return dict(zip(columns, cells, strict=True))
+    return cells
+
+
+def key_twice(key: str, first: int | None) -> Reason:
+    """Why a row is rejected whose key was met before, on row ``first`` where that is known."""
+    where = f"on row {first}" if first else "on an earlier row"
+    return Reason("key-twice", None, f"The key “{key[:60]}” stands {where} already; a key names one record.")
