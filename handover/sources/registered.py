@@ -1,14 +1,14 @@
 """The registered sources, as the store remembers them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from rapidfuzz import process
 from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import UnknownSource
+from handover.sources.near import did_you_mean
 from handover.sources.registration import Registration
 from handover.store.tables import source
 
@@ -73,11 +73,5 @@ def find(connection: Connection, name: str) -> RegisteredSource:
         return known[name]
     raise UnknownSource(
         f"There is no source called “{name[:80]}”.",
-        what_to_do=offer(name, list(known)) or "Register it first: handover source apply sources.yaml",
+        what_to_do=did_you_mean(name, known).strip() or "Register it first: handover source apply sources.yaml",
     )
-
-
-def offer(asked: str, known: Sequence[str]) -> str | None:
-    """“Did you mean …?” with the nearest of the known names; None where none is near."""
-    near = [match[0] for match in process.extract(asked, known, limit=3, score_cutoff=55)]
-    return f"Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else None

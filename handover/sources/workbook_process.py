@@ -1,0 +1,208 @@
+"""Reads one sheet of a workbook, in a process of its own; run as ``python workbook_process.py``, never imported.
+
+The reader of Excel and OpenDocument files, calamine, lays a sheet out as one full rectangle: a file of 2 kB with a
+cell in the last column of the last row asks for 550 GB and, being refused, aborts its process. Here that costs one
+sheet and not the gathering. The memory and the processor time that a workbook may take are limited too, so that
+what a file's own directory says of its size need not be believed.
+
+It writes pickled values to its standard output: first a dict, either ``{"refused": code, "detail": text}`` or what
+was found (``sheet``, ``sheets``, ``merged``, ``errors``, ``uncalculated``), then lists of ``(row number, cells)``,
+then None. It imports nothing of the rest, so that it starts quickly.
+"""
+
+import datetime
+import itertools
+import pickle
+import posixpath
+import re
+import resource
+import sys
+import zipfile
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+import python_calamine
+
+ROWS_AT_ONCE = 200
+
+_CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
+_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
+_VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
+_ATTRIBUTE = re.compile(rb"([\w:]+)=\"([^\"]*)\"")
+_TAG = re.compile(rb"<(?:\w+:)?(sheet|Relationship)\s([^>]*)>")
+
+Sheet = python_calamine.CalamineSheet
+
+
+def main(path: str, wanted: str, seconds: int, memory: int, out: BinaryIO) -> None:
+    resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        _send_sheet(path, wanted or None, out)
+    except python_calamine.PasswordError as error:
+        _send(out, {"refused": "password", "detail": str(error)})
+    except MemoryError:
+        _send(out, {"refused": "memory", "detail": ""})
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:  # noqa: BLE001 - a panic in calamine derives from BaseException
+        _send(out, {"refused": "damaged", "detail": f"{type(error).__name__}: {error}"})
+
+
+def _send(out: BinaryIO, value: Any) -> None:
+    pickle.dump(value, out, protocol=pickle.HIGHEST_PROTOCOL)
+    out.flush()
+
+
+def _send_sheet(path: str, wanted: str | None, out: BinaryIO) -> None:
+    with python_calamine.CalamineWorkbook.from_path(path) as workbook:
+        sheets = [one.name for one in workbook.sheets_metadata if one.typ == python_calamine.SheetTypeEnum.WorkSheet]
+        hidden = {
+            one.name for one in workbook.sheets_metadata if one.visible != python_calamine.SheetVisibleEnum.Visible
+        }
+        sheet = _choose(workbook, sheets, hidden, wanted)
+        if sheet is None:
+            _send(out, {"refused": "sheet" if wanted else "empty", "detail": "", "sheets": sheets})
+            return
+        errors, uncalculated = _left_out(path, sheet.name)
+        left = sheet.start[1] if sheet.start else 0
+        spans = _spans(sheet, left)
+        found = {"sheet": sheet.name, "sheets": sheets, "errors": errors, "uncalculated": uncalculated}
+        _send(out, {**found, "merged": spans["across"]})
+        rows = _rows(sheet, left, spans["down"], errors)
+        while batch := list(itertools.islice(rows, ROWS_AT_ONCE)):
+            _send(out, batch)
+        _send(out, None)
+
+
+def _choose(
+    workbook: python_calamine.CalamineWorkbook, sheets: list[str], hidden: set[str], wanted: str | None
+) -> Sheet | None:
+    """The sheet that was asked for, else the first visible one with data in it, else the first with data."""
+    if wanted is not None:
+        folded = wanted.strip().casefold()
+        name = next(
+            (one for one in sheets if one == wanted),
+            next((one for one in sheets if one.strip().casefold() == folded), None),
+        )
+        return workbook.get_sheet_by_name(name) if name is not None else None
+    for name in sorted(sheets, key=lambda one: one in hidden):
+        sheet = workbook.get_sheet_by_name(name)
+        if sheet.start is not None:
+            return sheet
+    return None
+
+
+def _spans(sheet: Sheet, left: int) -> dict[str, dict[Any, Any]]:
+    """Merged cells: covered cells of the first row -> where their value stands; covered cells of a column -> row."""
+    across: dict[tuple[int, int], int] = {}
+    down: dict[int, dict[int, int]] = {}
+    for (top, first), (bottom, last) in sheet.merged_cell_ranges or ():
+        if top == bottom and last - first < 1000:
+            for column in range(first + 1, last + 1):
+                across[top + 1, column - left] = first - left
+        elif first == last and bottom - top < 100_000:
+            for row in range(top + 1, bottom + 1):
+                down.setdefault(row, {})[first - left] = top
+    return {"across": across, "down": down}
+
+
+def _rows(
+    sheet: Sheet, left: int, down: dict[int, dict[int, int]], errors: dict[tuple[int, int], str]
+) -> Iterator[tuple[int, list[Any]]]:
+    """Rows with anything in them, numbered as the spreadsheet shows them."""
+    said: dict[tuple[int, int], Any] = {}
+    tops = {(top, column) for columns in down.values() for column, top in columns.items()}
+    wrong: dict[int, list[tuple[int, str]]] = {}
+    for (at, column), shown in errors.items():
+        wrong.setdefault(at, []).append((column - left, shown))
+    for number, cells in enumerate(sheet.iter_rows()):
+        row = [_value(cell) for cell in cells]
+        for column, shown in wrong.get(number, ()):
+            if 0 <= column < len(row) and row[column] is None:
+                row[column] = shown
+        if all(cell is None for cell in row):
+            continue
+        # To whoever looks at the sheet a cell that is merged downwards says the same of every row it covers.
+        for column, top in down.get(number, {}).items():
+            if row[column] is None:
+                row[column] = said.get((top, column))
+        said.update({(number, column): row[column] for column in range(len(row)) if (number, column) in tops})
+        yield number + 1, row
+
+
+def _value(cell: Any) -> Any:
+    if cell == "" and isinstance(cell, str):
+        return None
+    if isinstance(cell, float) and cell.is_integer() and abs(cell) < 2**53:
+        return int(cell)
+    if isinstance(cell, datetime.timedelta):
+        minutes, seconds = divmod(int(cell.total_seconds()), 60)
+        return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+    return cell
+
+
+def _left_out(path: str, sheet: str) -> tuple[dict[tuple[int, int], str], list[str]]:
+    """Of an .xlsx, what calamine makes empty: error cells with what they show, and formulas without a result."""
+    errors: dict[tuple[int, int], str] = {}
+    uncalculated: list[str] = []
+    try:
+        with zipfile.ZipFile(path) as archive:
+            part = _part_of(archive, sheet)
+            data = archive.read(part) if part else b""
+    except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
+        return errors, uncalculated
+    if b't="e"' not in data and not _FORMULA.search(data):
+        return errors, uncalculated
+    for found in _CELL.finditer(data):
+        attributes = dict(_ATTRIBUTE.findall(found[1]))
+        value = _VALUE.search(found[2] or b"")
+        place = attributes.get(b"r", b"").decode("ascii", "replace")
+        kind = attributes.get(b"t")
+        if kind == b"e" and value and (at := _coordinates(place)):
+            errors[at] = value[1].decode("utf-8", "replace")
+        elif found[2] and _FORMULA.search(found[2]) and not (value and (value[1] or kind == b"str")):
+            uncalculated.append(place)
+    return errors, uncalculated
+
+
+def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+    """The file inside an .xlsx that holds a sheet."""
+    if "xl/workbook.xml" not in archive.namelist():
+        return None
+    wanted = sheet.encode()
+    for kind, text in _TAG.findall(archive.read("xl/workbook.xml")):
+        attributes = dict(_ATTRIBUTE.findall(text))
+        if kind == b"sheet" and _unescaped(attributes.get(b"name", b"")) == wanted:
+            relation = next((value for key, value in attributes.items() if key.endswith(b":id")), b"")
+            break
+    else:
+        return None
+    for kind, text in _TAG.findall(archive.read("xl/_rels/workbook.xml.rels")):
+        attributes = dict(_ATTRIBUTE.findall(text))
+        if kind == b"Relationship" and attributes.get(b"Id") == relation:
+            target = attributes.get(b"Target", b"").decode()
+            return posixpath.normpath(posixpath.join("/xl", target)).lstrip("/")
+    return None
+
+
+def _unescaped(name: bytes) -> bytes:
+    for escape, character in ((b"&lt;", b"<"), (b"&gt;", b">"), (b"&quot;", b'"'), (b"&apos;", b"'")):
+        name = name.replace(escape, character)
+    return name.replace(b"&amp;", b"&")
+
+
+def _coordinates(place: str) -> tuple[int, int] | None:
+    """``B3`` -> (2, 1)."""
+    match = re.fullmatch(r"([A-Z]{1,3})([0-9]{1,7})", place)
+    if not match:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]) - 1, column - 1
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]), int(sys.argv[4]), sys.stdout.buffer)
