@@ -1,0 +1,70 @@
+"""From what is known about an initiative to its dossier. Pure: the same knowledge gives the same dossier."""
+
+from datetime import datetime
+
+from handover.dossier.contingencies import contingencies
+from handover.dossier.draft import draft
+from handover.dossier.front import facts
+from handover.dossier.gaps import find_gaps
+from handover.dossier.known import Known
+from handover.dossier.labels import source_facts
+from handover.dossier.model import Dossier, Transition
+from handover.dossier.read_back import read_back
+from handover.dossier.severity import severity
+from handover.dossier.status import history
+from handover.dossier.story import story
+
+
+def assemble(
+    known: Known,
+    *,
+    settings_office: str,
+    marking: str,
+    reference: str,
+    version: int,
+    compiled_at: datetime,
+    stale_after_days: int,
+    forbidden_gaps: frozenset[str],
+) -> Dossier:
+    """Assemble the dossier for ``known.transition``.
+
+    Every statement in it is derived by a declared rule from records and says which (``Reference``), or is named
+    as a gap. ``stale_after_days`` and ``forbidden_gaps`` are the office's policy; nothing is sent from here, so a
+    forbidden gap is only marked. Knowing nothing gives a dossier whose gaps say so.
+    """
+    base = draft(known, stale_after_days=stale_after_days)
+    gaps = find_gaps(base, forbidden=forbidden_gaps)
+    events, note = story(base)
+    transition = known.transition
+    return Dossier(
+        reference=reference,
+        version=version,
+        office=settings_office,
+        marking=marking,
+        compiled_at=compiled_at,
+        as_known_at=known.as_known_at,
+        transition=Transition(
+            kind=transition.kind,
+            initiative=known.initiative,
+            effective_on=transition.effective_on,
+            reason=transition.reason,
+            requested_by=transition.requested_by,
+            confirmed_at=transition.confirmed_at,
+            new_name=transition.new_name,
+            person=transition.person,
+            successor=transition.successor,
+        ),
+        initiative=facts(base),
+        severity=severity(base),
+        actions=base.actions,
+        contingencies=contingencies(base),
+        read_back=read_back(base, gaps),
+        story=events,
+        story_note=note,
+        status=history(base.course, base.labels),
+        lessons=base.groups,
+        voices=base.voices,
+        people=base.people,
+        gaps=gaps,
+        sources=source_facts(known, base.labels),
+    )

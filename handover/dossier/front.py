@@ -1,0 +1,179 @@
+"""What the initiative is, for the front page: at most five lines, each from records and none from imagination."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from handover.dates import spoken
+from handover.dossier.actions import marks, somebody
+from handover.dossier.draft import SHORT, Draft
+from handover.dossier.happening import is_past, what_happens, who_follows, who_moves
+from handover.dossier.labels import first_references
+from handover.dossier.model import InitiativeFacts, Reference, Sentence
+from handover.dossier.mover import is_mover
+from handover.dossier.status import budget_and_forecast, whole_life_cost
+from handover.dossier.turning import RATING_WORDS
+from handover.dossier.wording import counted, day, full_stop, listed, on, one_line, quoted, shortened, times
+from handover.vocabulary import folded
+
+_MOST_LINES: Final = 5
+# The front page has two columns; a longer quotation would be cut there.
+_NARRATIVE: Final = 115
+_MOST_NAMES: Final = 4
+
+
+def facts(draft: Draft) -> InitiativeFacts:
+    known, course = draft.known, draft.course
+    started = [report.record.start_actual for report in course.reports if report.record.start_actual]
+    ended = [report.record.end_actual for report in course.reports if report.record.end_actual]
+    owners = [name for report in course.reports if (name := somebody(report.record.owner))]
+    lines = [line for line in _lines(draft) if line is not None]
+    return InitiativeFacts(
+        name=known.initiative,
+        other_names=other_names(draft),
+        lines=tuple(lines[:_MOST_LINES]),
+        owner=one_line(owners[-1]) if owners else None,
+        started=started[-1] if started else None,
+        ended=ended[-1] if ended else None,
+    )
+
+
+def other_names(draft: Draft) -> tuple[str, ...]:
+    """Every other name, most used first. Spellings that differ only in case, spaces and signs are one name."""
+    known = draft.known
+    found = {folded(known.initiative): known.initiative}
+    for name in sorted(known.names, key=lambda name: (-name.records, name.written)):
+        found.setdefault(folded(name.written), name.written)
+    return tuple(found.values())[1:]
+
+
+def _lines(draft: Draft) -> Iterable[Sentence | None]:
+    """The candidates, the most telling first."""
+    yield _what_changes(draft)
+    yield _state(draft)
+    yield _owner_and_dates(draft)
+    yield _cost(draft)
+    yield _ratings(draft)
+    yield _names(draft)
+    yield _what_there_is(draft)
+
+
+def _what_changes(draft: Draft) -> Sentence | None:
+    """For a rename the two names; for a staff move who leaves, as what, and with which open actions."""
+    known, transition = draft.known, draft.known.transition
+    when = on(transition.effective_on)
+    if transition.kind == "rename":
+        return Sentence(text=f"{when[0].upper()}{when[1:]} {what_happens(known)}.")
+    if transition.kind != "staff-move":
+        return None
+    posts = [one for one in draft.people if one.name and is_mover(known, one.name, one.emails)]
+    owned = [one for one in draft.open_actions if is_mover(known, one.owner)]
+    roles = listed([shortened(one.role, SHORT)[0] for one in posts if one.role], most=2)
+    actions = f" with {counted(len(owned), 'open action')} ({listed(marks(owned), most=5)})" if owned else ""
+    verb = "left" if is_past(known) else "leaves"
+    who = f"{who_moves(transition)}{f', {roles},' if roles else ''}"
+    return Sentence(
+        text=f"{who} {verb} {when}{actions}; {who_follows(transition)}.",
+        references=first_references([*(one.reference for one in posts), *(one.reference for one in owned)]),
+    )
+
+
+def _state(draft: Draft) -> Sentence | None:
+    """The newest narrative, with the stage of the same report."""
+    reports = [report for report in draft.course.reports if report.record.narrative]
+    staged = [report for report in draft.course.reports if report.record.stage or report.record.stage_given]
+    if not reports and not staged:
+        return None
+    report = (reports or staged)[-1]
+    status = report.record
+    stage = status.stage or status.stage_given
+    words = f"{spoken(status.period)}{f', stage {shortened(stage, SHORT)[0]}' if stage else ''}"
+    narrative = f": {full_stop(quoted(status.narrative, _NARRATIVE))}" if status.narrative else "."
+    return Sentence(text=f"{words}{narrative}", references=(draft.labels.reference(report),))
+
+
+def _owner_and_dates(draft: Draft) -> Sentence | None:
+    course = draft.course
+    parts: list[str] = []
+    references: list[Reference] = []
+    if course.owners:
+        last = course.owners[-1]
+        words = f"Owner: {shortened(last.value, SHORT)[0]}"
+        if course.owner_turns:
+            turn = course.owner_turns[-1]
+            words += f", after {shortened(turn.before.value, SHORT)[0]} (until {spoken(turn.before.period)})"
+        parts.append(words)
+        references.append(draft.labels.reference(last.report))
+    for field, words in (("start_actual", "started"), ("start_planned", "planned start")):
+        given = [report for report in course.reports if getattr(report.record, field)]
+        if given:
+            parts.append(f"{words} {spoken(getattr(given[-1].record, field))}")
+            references.append(draft.labels.reference(given[-1]))
+            break
+    if course.ends:
+        moves = course.end_turns
+        words = f"planned end {spoken(course.ends[-1].value)}"
+        if moves:
+            words = (
+                f"planned end moved {times(len(moves))}, from {spoken(course.ends[0].value)} "
+                f"to {spoken(course.ends[-1].value)}"
+            )
+            references.append(draft.labels.reference(course.ends[0].report))
+        parts.append(words)
+        references.append(draft.labels.reference(course.ends[-1].report))
+    if not parts:
+        return None
+    text = "; ".join(parts)
+    return Sentence(text=f"{text[0].upper()}{text[1:]}.", references=first_references(references))
+
+
+def _cost(draft: Draft) -> Sentence | None:
+    said = whole_life_cost(draft.course) or budget_and_forecast(draft.course)
+    if said is None:
+        return None
+    words, reports = said
+    return Sentence(text=words, references=draft.labels.references(reports))
+
+
+def _ratings(draft: Draft) -> Sentence | None:
+    said, turns = draft.course.ratings, draft.course.rating_turns
+    if not said:
+        return None
+    first, last = said[0], said[-1]
+    if len(said) == 1:
+        text = f"Rated once: {RATING_WORDS[first.value]}, for {spoken(first.period)}."
+    elif not turns:
+        text = f"Rated {RATING_WORDS[first.value]} throughout, from {spoken(first.period)} to {spoken(last.period)}."
+    else:
+        since = turns[-1].after
+        text = (
+            f"Rated {RATING_WORDS[first.value]} at first ({spoken(first.period)}); "
+            f"{counted(len(turns), 'change')}; {RATING_WORDS[since.value]} since {spoken(since.period)}."
+        )
+    return Sentence(text=text, references=draft.labels.references((first.report, last.report)))
+
+
+def _names(draft: Draft) -> Sentence | None:
+    names = other_names(draft)
+    if not names:
+        return None
+    shown = listed([quoted(name, SHORT) for name in names], most=_MOST_NAMES)
+    return Sentence(text=f"Also known as {shown}.")
+
+
+def _what_there_is(draft: Draft) -> Sentence | None:
+    """What this dossier rests on; for an initiative without reports, the only thing to say of it."""
+    known = draft.known
+    parts = [
+        counted(len(records), word)
+        for records, word in (
+            (known.lessons, "lesson"),
+            (known.statuses, "status report"),
+            (known.contacts, "contact"),
+            (known.actions, "follow-on action"),
+        )
+        if records
+    ]
+    if not parts:
+        return None
+    at = f", as known on {day(known.as_known_at)}" if known.as_known_at else ""
+    return Sentence(text=f"The records hold {listed(parts)}{at}.")

@@ -1,0 +1,40 @@
+"""The transition in words: what happens or, once its date has passed, what happened."""
+
+from handover import dates
+from handover.dossier.known import Known, KnownTransition
+from handover.dossier.wording import one_line, quoted
+
+_NAME = 80
+
+
+def is_past(known: Known) -> bool:
+    """Whether the last day that the effective date can mean lies before today."""
+    return dates.latest(known.transition.effective_on) < known.today
+
+
+def what_happens(known: Known) -> str:
+    """One clause without a full stop: ``“Joining Up Care” closes``, ``Ada Lim left; nobody is named to take over``."""
+    transition, past = known.transition, is_past(known)
+    name = quoted(known.initiative, _NAME)
+    if transition.kind == "rename":
+        new = quoted(transition.new_name, _NAME) if transition.new_name else "a name that nobody has recorded yet"
+        return f"{name} {'became' if past else 'becomes'} {new}"
+    if transition.kind == "staff-move":
+        return f"{who_moves(transition)} {'left' if past else 'leaves'}; {who_follows(transition)}"
+    happens, happened = {
+        "closure": ("closes", "closed"),
+        "merger": ("is merged", "was merged"),
+        "split": ("is split", "was split"),
+        "transfer": ("is transferred", "was transferred"),
+        "start": ("starts", "started"),
+    }[transition.kind]
+    return f"{name} {happened if past else happens}"
+
+
+def who_moves(transition: KnownTransition) -> str:
+    return one_line(transition.person) if transition.person else "Somebody whose name nobody has recorded"
+
+
+def who_follows(transition: KnownTransition) -> str:
+    """Who takes over, or that nobody is named to."""
+    return f"{one_line(transition.successor)} takes over" if transition.successor else "nobody is named to take over"

@@ -1,0 +1,96 @@
+"""The short labels of sources (S1, S2 …) and references to rows, by which every statement can be checked."""
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import Final
+
+from handover.dossier.known import Known, KnownRecord, KnownRejection
+from handover.dossier.model import Reference, SourceFacts
+from handover.records import Record
+
+# Enough for a reader to check a statement; the rest is found in the section that the statement is about.
+MOST_REFERENCES: Final = 5
+
+
+class Labels:
+    """Gives each source its label: in the order of ``known.sources``, then any other that a record came from."""
+
+    def __init__(self, known: Known) -> None:
+        every = (known.lessons, known.statuses, known.contacts, known.actions, known.contacts_history)
+        names = dict.fromkeys(source.name for source in known.sources)
+        names |= dict.fromkeys(sorted({one.source for records in every for one in records} - names.keys()))
+        names |= dict.fromkeys(sorted({one.source for one in known.rejections} - names.keys()))
+        self._labels: Final = {name: f"S{number}" for number, name in enumerate(names, start=1)}
+        self._titles: Final = {source.name: source.title for source in known.sources}
+
+    def of(self, source: str) -> str:
+        return self._labels[source]
+
+    def title(self, source: str) -> str:
+        """What a person calls the source: its title and its label in this dossier."""
+        return f"{self._titles.get(source, source)} ({self.of(source)})"
+
+    def reference(self, one: KnownRecord[Record] | KnownRejection) -> Reference:
+        return Reference(source=self.of(one.source), file=one.file, row=one.row, place=one.place)
+
+    def references(self, many: Iterable[KnownRecord[Record] | KnownRejection]) -> tuple[Reference, ...]:
+        """References to the first few of ``many``, each row once."""
+        return first_references(self.reference(one) for one in many)
+
+    def names(self) -> tuple[str, ...]:
+        return tuple(self._labels)
+
+
+def first_references(references: Iterable[Reference]) -> tuple[Reference, ...]:
+    """The first few different references."""
+    kept: dict[Reference, None] = {}
+    for reference in references:
+        if len(kept) == MOST_REFERENCES:
+            break
+        kept[reference] = None
+    return tuple(kept)
+
+
+def source_facts(known: Known, labels: Labels) -> tuple[SourceFacts, ...]:
+    """What the dossier rests on: each source in the order of its label, with how many of its records are used."""
+    used: Counter[str] = Counter()
+    kinds: dict[str, str] = {}
+    for records in (known.lessons, known.statuses, known.contacts, known.actions):
+        used.update(one.source for one in records)
+        kinds |= {one.source: one.record.record_kind for one in records}
+    kinds |= {one.source: one.record.record_kind for one in known.contacts_history}
+    registered = {source.name: source for source in known.sources}
+    facts = []
+    for name in labels.names():
+        source = registered.get(name)
+        if source is None:
+            facts.append(
+                SourceFacts(
+                    label=labels.of(name),
+                    name=name,
+                    title=name,
+                    record_kind=kinds.get(name, "not known"),
+                    owner=None,
+                    gathered_at=None,
+                    records_used=used[name],
+                    seen=0,
+                    rejected=sum(1 for one in known.rejections if one.source == name),
+                )
+            )
+            continue
+        facts.append(
+            SourceFacts(
+                label=labels.of(name),
+                name=source.name,
+                title=source.title,
+                record_kind=source.record_kind,
+                owner=source.owner,
+                gathered_at=source.gathered_at,
+                records_used=used[name],
+                seen=source.seen,
+                rejected=source.rejected,
+                failed=source.failed,
+                files=source.files,
+            )
+        )
+    return tuple(facts)

@@ -1,0 +1,257 @@
+"""The people: who is in post, who has left and what became of their post, and which posts nobody holds.
+
+One person in two sources is one entry only where the two rows share an e-mail address that is a person's own,
+and their names can be one person's. An address that stands beside different names, or belongs to a shared
+mailbox, ties nobody to anybody. Names alone never do.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import Final, Literal
+
+from handover import dates
+from handover.dates import spoken
+from handover.dossier.happening import is_past, who_follows
+from handover.dossier.known import Known
+from handover.dossier.labels import Labels
+from handover.dossier.model import Person
+from handover.dossier.mover import is_mover
+from handover.dossier.names import bare, can_be_one
+from handover.dossier.posts import ContactRecord, Post, Sitting, place
+from handover.dossier.wording import day, on, one_line, quoted, shortened
+from handover.records import Contact
+
+Standing = Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox"]
+
+_ORDER: Final[dict[Standing, int]] = {
+    "in-post": 0,
+    "vacant": 1,
+    "not-known": 2,
+    "abolished": 3,
+    "mailbox": 4,
+    "left": 5,
+}
+_OF_EMPTY_POST: Final[dict[str, Standing]] = {"vacant": "vacant", "abolished": "abolished", "unknown": "not-known"}
+
+
+def people(posts: Sequence[Post], known: Known, labels: Labels) -> tuple[Person, ...]:
+    """Every person and post once, numbered: in post, vacant, not known, abolished, mailboxes, left.
+
+    Within each of these the order is that of the sources; in a staff move, the person who moves comes first.
+    """
+    entries = _joined([entry for post in posts for entry in _entries(post, known.today)], labels)
+
+    for entry in entries:
+        if entry.standing == "in-post" and is_mover(known, entry.contact.name, entry.contact.emails):
+            entry.remarks.append(_moves(known))
+            # The list may not know it yet, but the person has gone.
+            entry.standing = "left" if is_past(known) else entry.standing
+
+    def order(entry: _Entry) -> tuple[int, bool, tuple[int, str, int, str]]:
+        mover = is_mover(known, entry.contact.name, entry.contact.emails)
+        return _ORDER[entry.standing], not mover, place(entry.records[0], labels)
+
+    entries.sort(key=order)
+    namesakes: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for number, entry in enumerate(entries, start=1):
+        if entry.standing == "in-post" and entry.contact.name:
+            namesakes[bare(entry.contact.name)].append(number)
+    for entry in entries:
+        if entry.standing == "left" and entry.contact.name:
+            entry.remarks.append(_namesake(namesakes.get(bare(entry.contact.name), []), entries))
+    return tuple(_person(number, entry, labels) for number, entry in enumerate(entries, start=1))
+
+
+class _Entry:
+    """A person or post before it is numbered; ``records`` has the row it is shown from first."""
+
+    __slots__ = ("records", "remarks", "sitting", "standing")
+
+    def __init__(self, standing: Standing, sitting: Sitting, remarks: Iterable[str | None]) -> None:
+        self.standing = standing
+        self.sitting = sitting
+        self.records: list[ContactRecord] = [sitting.last]
+        self.remarks = [remark for remark in remarks if remark]
+
+    @property
+    def contact(self) -> Contact:
+        return self.sitting.contact
+
+
+def _entries(post: Post, today: date) -> Iterable[_Entry]:
+    latest = post.latest
+    for sitting, following in post.leavers:
+        yield _Entry("left", sitting, [_why_left(following, post)])
+    if latest.person is not None:
+        if post.listed:
+            yield _in_post(post, today)
+        return
+    contact = latest.contact
+    gone = f"No longer listed since {day(latest.ended_at)}." if latest.ended_at else None
+    if contact.shared_mailbox:
+        yield _Entry("mailbox" if post.listed else "left", latest, [gone])
+        return
+    # A post that vanished is no vacancy that anybody could fill.
+    standing = _OF_EMPTY_POST.get(contact.holder, "not-known")
+    yield _Entry("not-known" if gone and standing == "vacant" else standing, latest, [_held_before(post), gone])
+
+
+def _in_post(post: Post, today: date) -> _Entry:
+    latest = post.latest
+    contact = latest.contact
+    if contact.to_on and dates.latest(contact.to_on) < today:
+        return _Entry("left", latest, [f"Left {on(contact.to_on)}, by the list’s own date."])
+    remarks = []
+    if contact.from_on and dates.earliest(contact.from_on) > today:
+        remarks.append(f"Starts {on(contact.from_on)}.")
+    elif (before := post.named_before) is not None and not can_be_one(before.person or "", contact.name or ""):
+        remarks.append(f"Follows {_name(before)}, who was listed until {day(_next_seen(before, post))}.")
+    if contact.to_on:
+        remarks.append(f"In post until {spoken(contact.to_on)}.")
+    return _Entry("in-post", latest, remarks)
+
+
+def _why_left(following: Sitting | None, post: Post) -> str:
+    if following is None:
+        ended = post.latest.ended_at
+        return f"No longer listed since {day(ended)}." if ended else "No longer listed."
+    contact = following.contact
+    seen = day(following.first.known_from)
+    if contact.holder == "vacant":
+        return f"The post has been listed as vacant since {seen}."
+    if contact.holder == "abolished":
+        return f"The post has been listed as abolished since {seen}."
+    if following.person is None:
+        return f"A shared mailbox, {_name(following)}, has stood in the place since {seen}."
+    since = f"in post from {spoken(contact.from_on)}" if contact.from_on else f"first listed on {seen}"
+    return f"Replaced by {_name(following)}, {since}."
+
+
+def _held_before(post: Post) -> str | None:
+    before = post.named_before
+    if before is None:
+        return None
+    until = day(_next_seen(before, post))
+    if post.listed and post.latest.contact.holder == "unknown":
+        given = post.latest.contact.name_given
+        instead = f"the list has given {quoted(given, 40)} instead" if given else "the list has given no name"
+        return f"{_name(before)} was named here until {until}; since then {instead}, so it is not known who holds it."
+    return f"Held by {_name(before)}, who was listed until {until}."
+
+
+def _next_seen(sitting: Sitting, post: Post) -> date:
+    """When a gathering first found something else in a sitting's place."""
+    following = post.sittings[post.sittings.index(sitting) + 1]
+    return following.first.known_from
+
+
+def _joined(entries: Sequence[_Entry], labels: Labels) -> list[_Entry]:
+    """Entries for one person in post in several sources put together, under the row that says most."""
+    own = _own_addresses(entries)
+    kept: list[_Entry] = []
+    # By address, then by source: two posts that one person holds in one source stay two entries.
+    seen: dict[str, dict[str, _Entry]] = defaultdict(dict)
+    for entry in sorted(entries, key=lambda entry: (-_fullness(entry.contact), place(entry.records[0], labels))):
+        addresses = [address for address in _addresses(entry.contact) if address in own]
+        candidates = (other for address in addresses for other in seen[address].values())
+        twin = next((other for other in candidates if _one_person(entry, other)), None)
+        if twin is None:
+            kept.append(entry)
+        else:
+            twin.records.extend(entry.records)
+            twin.remarks.extend(remark for remark in (_also(entry, twin, labels), *entry.remarks) if remark)
+        for address in addresses:
+            seen[address].setdefault(entry.records[0].source, twin or entry)
+    return kept
+
+
+def _one_person(one: _Entry, other: _Entry) -> bool:
+    """Both in post, in different sources, with names that can be one; that they share an address is known."""
+    sources = {record.source for record in other.records}
+    return (
+        one.standing == other.standing == "in-post"
+        and one.records[0].source not in sources
+        and can_be_one(one.sitting.person or "", other.sitting.person or "")
+    )
+
+
+def _own_addresses(entries: Iterable[_Entry]) -> frozenset[str]:
+    """Addresses beside which only ever one person's name stands."""
+    names: dict[str, list[str]] = defaultdict(list)
+    shared: set[str] = set()
+    for entry in entries:
+        for address in _addresses(entry.contact):
+            name = entry.sitting.person
+            if name is None or any(not can_be_one(name, other) for other in names[address]):
+                shared.add(address)
+            # One spelling is enough to compare with; a mailbox of thousands must not be compared thousands of times.
+            elif not names[address]:
+                names[address].append(name)
+    return frozenset(names.keys() - shared)
+
+
+def _addresses(contact: Contact) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(address.strip().casefold() for address in contact.emails))
+
+
+def _fullness(contact: Contact) -> int:
+    """How much a row says, so that the fullest of several is the one shown."""
+    said = (contact.role, contact.organisation, contact.unit, contact.reports_to, contact.knows_about, contact.from_on)
+    return sum(value is not None for value in said) + len(contact.emails) + len(contact.phones)
+
+
+def _also(entry: _Entry, twin: _Entry, labels: Labels) -> str | None:
+    role = entry.contact.role
+    if role is None or one_line(role).casefold() == one_line(twin.contact.role or "").casefold():
+        return None
+    return f"Also listed as {one_line(role)} in {labels.of(entry.records[0].source)}."
+
+
+def _person(number: int, entry: _Entry, labels: Labels) -> Person:
+    contact = entry.contact
+    others = [record.record for record in entry.records[1:]]
+    return Person(
+        number=number,
+        standing=entry.standing,
+        holder=contact.holder,
+        name=contact.name,
+        name_given=contact.name_given,
+        role=contact.role or _first(other.role for other in others),
+        organisation=contact.organisation or _first(other.organisation for other in others),
+        unit=contact.unit or _first(other.unit for other in others),
+        emails=tuple(dict.fromkeys(one for each in (contact, *others) for one in each.emails)),
+        phones=tuple(dict.fromkeys(one for each in (contact, *others) for one in each.phones)),
+        from_on=contact.from_on or _first(other.from_on for other in others),
+        to_on=contact.to_on or _first(other.to_on for other in others),
+        reports_to=contact.reports_to or _first(other.reports_to for other in others),
+        knows_about=contact.knows_about or _first(other.knows_about for other in others),
+        gone_at=entry.sitting.ended_at,
+        remark=" ".join(dict.fromkeys(filter(None, entry.remarks))) or None,
+        reference=labels.reference(entry.records[0]),
+        also=tuple(labels.reference(record) for record in entry.records[1:]),
+    )
+
+
+def _namesake(numbers: Sequence[int], entries: Sequence[_Entry]) -> str:
+    """A pointer to whoever is in post under a leaver's name: perhaps the same person, perhaps not."""
+    if not numbers:
+        return ""
+    if len(numbers) > 1:
+        return f"The same name is still listed in {len(numbers)} posts."
+    role = entries[numbers[0] - 1].contact.role
+    return f"Somebody of the same name is listed{f' as {shortened(role, 80)[0]}' if role else ''} (P{numbers[0]})."
+
+
+def _moves(known: Known) -> str:
+    verb = "Left" if is_past(known) else "Leaves"
+    return f"{verb} {on(known.transition.effective_on)}, as this handover says; {who_follows(known.transition)}."
+
+
+def _name(sitting: Sitting) -> str:
+    contact = sitting.contact
+    return shortened(contact.name or contact.name_given or "somebody without a name", 80)[0]
+
+
+def _first(values: Iterable[str | None]) -> str | None:
+    return next((value for value in values if value is not None), None)
