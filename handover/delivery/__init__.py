@@ -1,0 +1,1 @@
+"""Delivery: recipients, the messages that bring them a sealed dossier, and what they accept."""
