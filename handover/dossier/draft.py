@@ -58,11 +58,13 @@ def draft(known: Known, *, stale_after_days: int) -> Draft:
     labels = Labels(known)
     every_post = posts(known.contacts, known.contacts_history, labels)
     known_on = known.as_known_at.date() if known.as_known_at else known.today
+    closure = known.transition.kind == "closure"
+    closed_on = dates.latest(known.transition.effective_on) if closure else None
     groups = lessons.grouped(known.lessons, labels)
     return Draft(
         known=known,
         labels=labels,
-        course=course(known.statuses, labels, known_on=known_on),
+        course=course(known.statuses, labels, known_on=known_on, closed_on=closed_on),
         actions=actions.numbered(known.actions, labels, known.today),
         groups=groups,
         lessons=lessons.every(groups),

@@ -1,6 +1,6 @@
 """Read from the store everything that is known about one initiative: the input of a dossier."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -208,7 +208,7 @@ def _rejections(connection: Connection, sources: set[str], names: Sequence[str])
         text = _plain(row.content)
         about = normalised(text)
         names_it = any(f" {one} " in f" {about} " for one in wanted)
-        nameless = any(reason["code"] in _CANNOT_TELL for reason in row.reasons)
+        nameless = _names_nobody(row.reasons, row.registration)
         if names_it or nameless:
             found.append(
                 KnownRejection(
@@ -224,8 +224,21 @@ def _rejections(connection: Connection, sources: set[str], names: Sequence[str])
     return found
 
 
-# Reasons after which nobody can say which initiative the row is about.
-_CANNOT_TELL = frozenset({"ragged", "unreadable", "cut-off"})
+# Reasons after which nobody can say which initiative the row is about: what stands where is not known.
+_CANNOT_TELL = frozenset(
+    {"ragged", "unclosed-quote", "not-json", "not-an-object", "too-deep", "no-end", "not-a-property", "outside-a-card"}
+)
+
+
+def _names_nobody(reasons: Sequence[Mapping[str, Any]], registration: Mapping[str, Any]) -> bool:
+    rule = registration["map"].get("initiative")
+    column = rule if isinstance(rule, str) else (rule or {}).get("column")
+    return any(
+        reason["code"] in _CANNOT_TELL or (reason["code"] == "blank" and reason["column"] == column)
+        for reason in reasons
+    )
+
+
 _content = TypeAdapter(Any)
 
 

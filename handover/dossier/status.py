@@ -20,7 +20,7 @@ _MOST_NAMED: Final = 6
 
 
 def history(course: Course, labels: Labels) -> StatusHistory:
-    """Reports for a time still to come are no points; the summary and a gap name them."""
+    """Reports for a time still to come, or after the closing, are no points; the summary and a gap name them."""
     points = tuple(_point(report, labels) for report in course.reports)
     return StatusHistory(points=points, summary=tuple(_summary(course)))
 
@@ -47,6 +47,10 @@ def _point(report: Report, labels: Labels) -> StatusPoint:
 def _summary(course: Course) -> Iterable[str]:
     if course.reports:
         yield from _course(course)
+    if course.after:
+        verb = "is" if len(course.after) == 1 else "are"
+        names = listed([spoken(report.record.period) for report in course.after], most=_MOST_NAMED)
+        yield f"{counted(len(course.after), 'report')} for after the closing date {verb} left out: {names}."
     if course.early:
         verb, periods = ("is", "a time") if len(course.early) == 1 else ("are", "times")
         names = listed([spoken(report.record.period) for report in course.early], most=_MOST_NAMED)

@@ -60,11 +60,13 @@ class Turn(Generic[V]):
 class Course:
     """What a series of reports shows, each tuple in order of time.
 
-    ``early`` are the reports for a time still to come, of which nothing else here takes account.
+    ``early`` are the reports for a time still to come, ``after`` those for a time after the closing; nothing else
+    here takes account of them.
     """
 
     reports: tuple[Report, ...]
     early: tuple[Report, ...]
+    after: tuple[Report, ...]
     ratings: tuple[Said[Rating], ...]
     stages: tuple[Said[Stage], ...]
     ends: tuple[Said[str], ...]
@@ -105,13 +107,19 @@ class Course:
         return Said(worst.record.rating, worst)
 
 
-def course(statuses: Iterable[Report], labels: Labels, *, known_on: date) -> Course:
-    """``known_on`` is the day of the newest gathering."""
+def course(statuses: Iterable[Report], labels: Labels, *, known_on: date, closed_on: date | None = None) -> Course:
+    """``known_on`` is the day of the newest gathering, ``closed_on`` that of a closure.
+
+    What is said of a time after either cannot be how it stood, and is not counted.
+    """
     every = sorted(statuses, key=lambda one: in_time(one, labels))
-    reports = tuple(one for one in every if dates.earliest(one.record.period) <= known_on)
+    closed = closed_on or date.max
+    begins = [(one, dates.earliest(one.record.period)) for one in every]
+    reports = tuple(one for one, day in begins if day <= min(known_on, closed))
     return Course(
         reports=reports,
-        early=tuple(one for one in every if dates.earliest(one.record.period) > known_on),
+        early=tuple(one for one, day in begins if day > known_on),
+        after=tuple(one for one, day in begins if closed < day <= known_on),
         ratings=_agreed(reports, lambda status: status.rating),
         stages=_agreed(reports, lambda status: status.stage),
         ends=_agreed(reports, lambda status: status.end_planned),

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from rapidfuzz import process
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handover.errors import BadRequest, UnknownInitiative
 from handover.initiatives.names import normalised
 from handover.records import LONGEST_NAME
+from handover.sources.near import did_you_mean
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
 from handover.store.tables import initiative, record_version
 from handover.store.tables import name as name_table
-
-# Names less alike than this (per cent, rapidfuzz's weighted ratio) are not offered.
-_NEAR = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,17 +103,22 @@ def find(connection: Connection, asked: str) -> Initiative:
     return _followed(connection, found)
 
 
-def _offer(connection: Connection, asked: str) -> str | None:
-    names = connection.execute(select(name_table.c.normalised, name_table.c.written).order_by(name_table.c.id))
-    known = {row.normalised: row.written for row in reversed(names.all())}
-    near = process.extract(normalised(asked[:LONGEST_NAME]), list(known), limit=3, score_cutoff=_NEAR)
-    return f"Did you mean {' or '.join(f'“{known[match[0]]}”' for match in near)}?" if near else None
+def _offer(connection: Connection, asked: str) -> str:
+    names = connection.execute(select(name_table.c.normalised, name_table.c.written).order_by(name_table.c.id.desc()))
+    # Of the spellings of one name, the one that was seen first is offered.
+    known = {row.normalised: row.written for row in names}
+    return did_you_mean(asked[:LONGEST_NAME], known.values()).strip()
 
 
 def _row(connection: Connection, initiative_id: int) -> AnyRow:
     row: AnyRow = connection.execute(
         select(
-            initiative.c.id, initiative.c.name, initiative.c.kind, initiative.c.closed_on, initiative.c.merged_into_id
+            initiative.c.id,
+            initiative.c.name,
+            initiative.c.kind,
+            initiative.c.origin,
+            initiative.c.closed_on,
+            initiative.c.merged_into_id,
         ).where(initiative.c.id == initiative_id)
     ).one()
     return row
@@ -166,7 +168,7 @@ def add(connection: Connection, written: str, *, kind: str, now: datetime) -> In
     return _followed(connection, added)
 
 
-def alias(connection: Connection, of: Initiative, written: str, *, now: datetime, from_on: str | None = None) -> bool:
+def alias(connection: Connection, of: Initiative, written: str, *, now: datetime) -> bool:
     """Say that a name means an initiative; False where it already did.
 
     A name that another initiative's records carry is not taken from it: the two are merged or left apart.
@@ -176,29 +178,22 @@ def alias(connection: Connection, of: Initiative, written: str, *, now: datetime
     if other is not None:
         meant = _followed(connection, other)
         if meant.id == of.id:
-            if from_on is not None:
-                connection.execute(
-                    update(name_table).where(name_table.c.normalised == normalised(written)).values(from_on=from_on)
-                )
             return False
         raise BadRequest(
             f"“{written}” is the name of another initiative.",
             what_to_do=f"If both are the same, merge them: handover initiative merge “{meant.name}” “{of.name}”",
         )
-    _write_name(connection, of.id, written, now, from_on=from_on)
+    _write_name(connection, of.id, written, now)
     return True
 
 
-def _write_name(
-    connection: Connection, initiative_id: int, written: str, now: datetime, *, from_on: str | None = None
-) -> None:
+def _write_name(connection: Connection, initiative_id: int, written: str, now: datetime) -> None:
     connection.execute(
         insert(name_table).values(
             initiative_id=initiative_id,
             written=written,
             normalised=normalised(written),
             origin="person",
-            from_on=from_on,
             added_at=now,
         )
     )
@@ -214,14 +209,27 @@ def merge(connection: Connection, one: Initiative, into: Initiative, *, by: str 
 
 
 def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, now: datetime) -> None:
-    """Show an initiative by a new name from a day on; the old names stay, until that day."""
-    alias(connection, of, new_name, now=now, from_on=on)
-    connection.execute(
-        update(name_table)
-        .where(name_table.c.normalised == normalised(of.name), name_table.c.to_on.is_(None))
-        .values(to_on=on)
-    )
-    connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=_a_name(new_name)))
+    """Show an initiative by a new name from a day on; the old names stay, until that day.
+
+    Where records under the new name were found already, they are the same initiative's, and it is merged.
+    Raises BadRequest where a person has said that the new name is another initiative.
+    """
+    written = _a_name(new_name)
+    if written == of.name:
+        raise BadRequest(f"It is called “{written}” already.")
+    other = _of_normalised(connection, normalised(written))
+    if other is not None and (meant := _followed(connection, other)).id != of.id:
+        if meant.closed_on or _row(connection, meant.id).origin != "records":
+            raise BadRequest(
+                f"“{written}” is the name of another initiative.",
+                what_to_do=f"If both are the same, merge them: handover initiative merge “{of.name}” “{meant.name}”",
+            )
+        merge(connection, meant, of, by=None, now=now)
+    elif other is None:
+        _write_name(connection, of.id, written, now)
+    for name, dates in ((of.name, {"to_on": on}), (written, {"from_on": on})):
+        connection.execute(update(name_table).where(name_table.c.normalised == normalised(name)).values(dates))
+    connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=written))
 
 
 def _a_name(written: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from handover.errors import HandoverError, SourceError
+from handover.errors import HandoverError, SourceError, SourceUnreachable
 from handover.initiatives.identity import recognise
 from handover.jobs.intake import Counts, Intake, Progress
 from handover.jobs.office import Office
@@ -97,6 +97,12 @@ def _take(
         mapping = compile_mapping(one.registration, reading.columns)
         history = History(connection, one.id, gathering_id)
         counts = Intake(history, mapping, reading.columns, file_id, started).take_all(reading, progress)
+    if fetched.changed():
+        raise SourceUnreachable(
+            f"{fetched.name} was changed while it was being read.",
+            where=fetched.name,
+            what_to_do="Gather it again when nobody is saving it.",
+        )
     recognise(connection, now=started)
     connection.execute(
         update(gathering).where(gathering.c.id == gathering_id).values(finished_at=office.now(), **asdict(counts))

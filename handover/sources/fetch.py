@@ -17,7 +17,7 @@ from handover.errors import SourceUnreachable
 from handover.settings import Limits
 from handover.sources.addresses import Resolve, resolve
 from handover.sources.contents import PIECE, refusals, too_large
-from handover.sources.rows import Fetched
+from handover.sources.rows import Fetched, stamp
 
 
 def fetch(
@@ -104,12 +104,13 @@ def _local(path: Path, name: str, limits: Limits, now: Callable[[], datetime]) -
     digest = hashlib.sha256()
     size = 0
     with refusals(name), path.open("rb") as file:
+        before = stamp(path)
         while piece := file.read(PIECE):
             size += len(piece)
             if size > limits.largest_source:
                 raise too_large(name, limits.largest_source)
             digest.update(piece)
-    return Fetched(path.absolute(), name, digest.hexdigest(), size, now())
+    return Fetched(path.absolute(), name, digest.hexdigest(), size, now(), stamp=before)
 
 
 def _short(name: str) -> str:

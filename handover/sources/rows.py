@@ -41,6 +41,22 @@ class Fetched:
     size: int
     fetched_at: datetime
     content_type: str | None = None
+    stamp: tuple[int, int] | None = None
+
+    def changed(self) -> bool:
+        """Whether a file that was not copied has changed since its fingerprint was taken; then that is worthless."""
+        if self.stamp is None:
+            return False
+        try:
+            return stamp(self.path) != self.stamp
+        except OSError:
+            return True
+
+
+def stamp(path: Path) -> tuple[int, int]:
+    """When a file was last written (nanoseconds) and its size: what changes when somebody saves it."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,15 +50,15 @@ def request(
     *,
     effective_on: str,
     reason: str,
-    recipients: Sequence[str],
+    recipients: Sequence[tuple[str, str | None]],
     requested_by: str | None,
     details: Mapping[str, str | None] | None = None,
     now: datetime,
 ) -> tuple[Transition, bool]:
     """Record a confirmed transition; the same request again finds the one that stands (then False comes with it).
 
-    A recipient who is named again or anew is added. Raises BadRequest for a second, different closure of the
-    same initiative.
+    ``recipients`` are addresses, each with a name where one is known; who is not among them yet is added.
+    Raises BadRequest for a second, different closure of the same initiative.
     """
     details = dict(details or {})
     identity = _identity(kind, of.id, effective_on, details)
@@ -113,13 +113,13 @@ def _refuse_second_closure(connection: Connection, of: Initiative, effective_on:
         )
 
 
-def _add_recipients(connection: Connection, transition_id: int, addresses: Sequence[str]) -> int:
+def _add_recipients(connection: Connection, transition_id: int, wanted: Sequence[tuple[str, str | None]]) -> int:
     known = set(
         connection.execute(select(recipient.c.address).where(recipient.c.transition_id == transition_id)).scalars()
     )
-    new = [address for address in dict.fromkeys(addresses) if address not in known]
-    for address in new:
-        connection.execute(insert(recipient).values(transition_id=transition_id, address=address))
+    new = {address: name for address, name in wanted if address not in known}
+    for address, name in new.items():
+        connection.execute(insert(recipient).values(transition_id=transition_id, address=address, name=name))
     return len(new)
 
 

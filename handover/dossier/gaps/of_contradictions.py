@@ -98,12 +98,16 @@ def _said_early(report: Report) -> str:
     return f"{spoken(report.record.period)}{f' ({shortened(rating, 40)[0]})' if rating else ''}"
 
 
+# By how many reports there are: none, one, several.
+_NOT_COUNTED: Final = ("", " The report is not counted.", " The reports are not counted.")
+
+
 def _after_closing(draft: Draft) -> Iterable[Found]:
     transition = draft.known.transition
     if transition.kind != "closure":
         return
     closed = dates.latest(transition.effective_on)
-    reports = [one for one in draft.course.reports if dates.earliest(one.record.period) > closed]
+    reports = draft.course.after
     lessons = [one for one in draft.lessons if one.occurred_on and dates.earliest(one.occurred_on) > closed]
     if not reports and not lessons:
         return
@@ -111,7 +115,8 @@ def _after_closing(draft: Draft) -> Iterable[Found]:
     parts += [f"{counted(len(lessons), 'lesson')} of something that happened"] if lessons else []
     verb = "is" if len(reports) + len(lessons) == 1 else "are"
     yield Found(
-        f"It is said to close {on(transition.effective_on)}, but there {verb} {listed(parts)} after that.",
+        f"It is said to close {on(transition.effective_on)}, but there {verb} {listed(parts)} after that"
+        f".{_NOT_COUNTED[min(len(reports), 2)]}",
         first_references([*draft.labels.references(reports), *(one.reference for one in lessons)]),
     )
 

@@ -99,6 +99,27 @@ def test_a_rename_shows_the_new_name_and_dates_the_old(store: Store) -> None:
     assert dates == {"Total Place": (None, "2010-10-20"), "Community Budgets": ("2010-10-20", None)}
 
 
+def test_records_found_under_the_new_name_belong_to_the_renamed_initiative(store: Store) -> None:
+    with store.write() as connection:
+        seen(connection, "Total Place", "Community Budgets", "community budgets")
+        identity.recognise(connection, now=NOW)
+        identity.rename(
+            connection, identity.find(connection, "Total Place"), "Community Budgets", on="2010-10", now=NOW
+        )
+        assert [set(one.names) for one in overview(connection)] == [
+            {"Total Place", "Community Budgets", "community budgets"}
+        ]
+        assert identity.find(connection, "Total Place").name == "Community Budgets"
+
+
+def test_a_rename_does_not_take_what_a_person_said_is_another(store: Store) -> None:
+    with store.write() as connection:
+        of = identity.add(connection, "Total Place", kind="programme", now=NOW)
+        identity.add(connection, "Community Budgets", kind="programme", now=NOW)
+        with pytest.raises(BadRequest, match="is the name of another initiative"):
+            identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
+
+
 REFUSED_NAMES = [
     ("empty", "   ", "A name must not be empty."),
     ("too long", "x" * 2000, "That name has 2,000 characters; a name has at most 500."),

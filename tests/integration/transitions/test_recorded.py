@@ -23,7 +23,7 @@ def closure(connection: Connection, of: Initiative, **changes: Any) -> tuple[rec
     asked: dict[str, Any] = {
         "effective_on": "2025-05-02",
         "reason": "The council ended it.",
-        "recipients": ["jo@example.org"],
+        "recipients": [("jo@example.org", "Jo")],
         "requested_by": None,
         "now": NOW,
     }
@@ -60,7 +60,7 @@ def test_somebody_more_to_receive_it_makes_delivering_due(store: Store, state: A
         recorded.set_state(connection, first.id, state, now=NOW)
         same, _ = closure(connection, of)
         assert same.state == state
-        more, _ = closure(connection, of, recipients=["jo@example.org", "sam@example.org"])
+        more, _ = closure(connection, of, recipients=[("jo@example.org", None), ("sam@example.org", None)])
         assert more.state == then
         assert recorded.recipients(connection, first.id) == ["jo@example.org", "sam@example.org"]
 

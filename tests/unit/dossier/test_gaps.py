@@ -133,7 +133,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
             "lessons": lessons({"occurred_on": "2012-03-01"}, {"occurred_on": "2012-01-31"}),
         },
         "It is said to close in January 2012, but there are 1 status report and 1 lesson of something that "
-        "happened after that.",
+        "happened after that. The report is not counted.",
     ),
     (
         "no-end-report",

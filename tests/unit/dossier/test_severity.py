@@ -135,6 +135,14 @@ def test_a_reason_refers_to_the_rows_it_rests_on() -> None:
     assert [(reference.file, reference.row) for reference in reason.references] == [("status.csv", 3)]
 
 
-@pytest.mark.parametrize("effective_on", ["2012-03-01", "2012-05-31", "2013-12-31"])
+@pytest.mark.parametrize("effective_on", ["2012-04-01", "2012-05-31", "2013-12-31"])
 def test_a_transition_far_in_the_future_does_not_make_a_fresh_report_stale(effective_on: str) -> None:
     assert assembled(statuses=GREEN, effective_on=effective_on).severity.level == "routine"
+
+
+def test_a_report_for_after_the_closing_does_not_say_how_it_stood() -> None:
+    dossier = assembled(statuses=statuses(("2012-03", "red"), ("2012-04", "green")), effective_on="2012-03-31")
+    assert dossier.severity.level == "critical"
+    assert [point.period for point in dossier.status.points] == ["2012-03"]
+    assert "1 report for after the closing date is left out: April 2012." in dossier.status.summary
+    assert "records-after-closing" in {gap.code for gap in dossier.gaps}

@@ -1,0 +1,113 @@
+"""Sealed dossiers: the list, a file of one after it was checked, and acceptance."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from handover.delivery import acceptance
+from handover.delivery.deliver import try_again
+from handover.delivery.sealed import unchanged
+from handover.errors import UnknownDossier
+from handover.jobs.hand_over import settle_acceptance
+from handover.jobs.office import Office
+from handover.store.tables import dossier, dossier_file, receipt, recipient
+from handover.transitions import recorded
+
+
+@dataclass(frozen=True, slots=True)
+class DossierLine:
+    """One sealed dossier, and how many of its recipients have accepted it."""
+
+    id: int
+    transition: int
+    title: str
+    version: int
+    sealed_at: datetime
+    pages: int
+    gaps: int
+    recipients: int
+    accepted: int
+
+
+def dossiers(office: Office) -> list[DossierLine]:
+    """All sealed dossiers, the newest first."""
+    invited = (
+        select(func.count())
+        .where(recipient.c.transition_id == dossier.c.transition_id)
+        .correlate(dossier)
+        .scalar_subquery()
+    )
+    accepted = (
+        select(func.count())
+        .where(receipt.c.dossier_id == dossier.c.id, receipt.c.kind == "accepted")
+        .correlate(dossier)
+        .scalar_subquery()
+    )
+    query = select(dossier, invited.label("invited"), accepted.label("accepted")).order_by(dossier.c.id.desc())
+    with office.store.read() as connection:
+        return [
+            DossierLine(
+                row.id,
+                row.transition_id,
+                row.title,
+                row.version,
+                row.sealed_at,
+                row.pages,
+                row.gaps,
+                row.invited,
+                row.accepted,
+            )
+            for row in connection.execute(query)
+        ]
+
+
+def checked_file(office: Office, number: int, form: str) -> Path:
+    """Where the sealed file lies, after it was compared with its fingerprint.
+
+    Raises UnknownDossier; StoreError where the file is missing or was changed since it was sealed.
+    """
+    with office.store.read() as connection:
+        row = connection.execute(
+            select(dossier_file).where(dossier_file.c.dossier_id == number, dossier_file.c.form == form)
+        ).one_or_none()
+    if row is None:
+        raise UnknownDossier(
+            f"There is no dossier {number}.", what_to_do="See which there are with: handover dossier list"
+        )
+    path: Path = office.settings.dossiers / row.path
+    unchanged(path, row.sha256)
+    return path
+
+
+def accept_dossier(office: Office, number: int, address: str, read_back: str) -> acceptance.Acceptance:
+    """Record that a recipient accepts a dossier; with the last of them, its transition is accepted.
+
+    Raises UnknownDossier, BadRequest.
+    """
+    now = office.now()
+    with office.store.write() as connection:
+        # The office records it here, on the recipient's word; a recipient's own page will come to say it itself.
+        accepted = acceptance.accept(connection, number, address, read_back, now=now, by_office=True)
+        of = connection.execute(select(dossier.c.transition_id).where(dossier.c.id == number)).scalar_one()
+        settle_acceptance(connection, of, now=now)
+    return accepted
+
+
+def send_again(office: Office, number: int, address: str | None = None) -> int:
+    """Make the messages of a dossier due again that were refused or have failed; returns how many.
+
+    Its transition is then due, and ``handover.jobs.hand_over.carry_out`` sends them. Raises UnknownDossier,
+    BadRequest where there are none.
+    """
+    now = office.now()
+    with office.store.write() as connection:
+        of = connection.execute(select(dossier.c.transition_id).where(dossier.c.id == number)).scalar_one_or_none()
+        if of is None:
+            raise UnknownDossier(
+                f"There is no dossier {number}.", what_to_do="See which there are with: handover dossier list"
+            )
+        count = try_again(connection, number, now=now, address=address)
+        recorded.set_state(connection, of, "compiled", now=now)
+    return count

@@ -1,0 +1,46 @@
+"""Take a snapshot: a dated, frozen view. The history has the records already, so it costs one row."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from handover.initiatives import identity
+from handover.jobs.office import Office
+from handover.store.database import await_gatherings
+from handover.store.tables import gathering, record_version, snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotReport:
+    """What was frozen: records by kind; of one initiative, or of the whole portfolio where it is None."""
+
+    id: int
+    initiative: str | None
+    taken_at: datetime
+    counts: dict[str, int]
+
+
+def take_snapshot(office: Office, initiative: str | None = None, *, label: str | None = None) -> SnapshotReport:
+    """Freeze what is known now, of one initiative or of all. Raises UnknownInitiative."""
+    now = office.now()
+    with office.store.write() as connection:
+        await_gatherings(connection)
+        of = None if initiative is None else identity.find(connection, initiative)
+        newest = connection.execute(select(func.max(gathering.c.id))).scalar()
+        counted = select(record_version.c.kind, func.count()).where(record_version.c.to_gathering_id.is_(None))
+        if of is not None:
+            counted = counted.where(record_version.c.name_id.in_(identity.name_ids(connection, of.id)))
+        counts = {kind: count for kind, count in connection.execute(counted.group_by(record_version.c.kind))}
+        number = connection.execute(
+            insert(snapshot)
+            .values(
+                taken_at=now,
+                gathering_id=newest,
+                initiative_id=None if of is None else of.id,
+                label=label,
+                counts=counts,
+            )
+            .returning(snapshot.c.id)
+        ).scalar_one()
+    return SnapshotReport(number, None if of is None else of.name, now, counts)
