@@ -1,0 +1,30 @@
+"""``python -m benchmarks [gathering|memory|rendering|starting]``: print each figure; fail where a limit is not kept."""
+
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from benchmarks import gathering, rendering, starting
+from benchmarks.measuring import Figure
+
+PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
+    "gathering": gathering.figures,
+    "memory": gathering.memory,
+    "rendering": lambda _folder: rendering.figures(),
+    "starting": starting.figures,
+}
+
+
+def main(wanted: list[str]) -> int:
+    kept = True
+    with tempfile.TemporaryDirectory(prefix="handover-bench-") as folder:
+        for name in wanted or PARTS:
+            for figure in PARTS[name](Path(folder)):
+                print(figure, flush=True)
+                kept = kept and figure.kept
+    return 0 if kept else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
