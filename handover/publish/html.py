@@ -1,0 +1,139 @@
+"""The Dossier model as one self-contained HTML page, for screens, for printing and as what the PDF is made from.
+
+Accessible to WCAG 2.2 AA: landmarks, headings in order, a skip link, table headers with scope; it asks nothing of
+the network. Every text of a source is escaped and made legible on its way in, by the environment and not by
+each template, so that none can be forgotten.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
+from typing import Any, Final, TypeVar
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from handover.assets import TEMPLATES
+from handover.dates import spoken
+from handover.dossier import wording as words
+from handover.dossier.model import Dossier
+from handover.publish import legible, wording
+from handover.publish.chart import chart
+from handover.publish.front import front
+from handover.vocabulary import PERSPECTIVE_NAMES, folded
+
+SECTIONS: Final = (
+    ("story", "The story"),
+    ("status", "Status over time"),
+    ("lessons", "Lessons"),
+    ("people", "People"),
+    ("actions", "Follow-on actions"),
+    ("gaps", "Gaps"),
+    ("sources", "Sources and provenance"),
+)
+_PEOPLE: Final = (
+    ("in-post", "In post"),
+    ("mailbox", "Shared mailboxes"),
+    ("vacant", "Vacant posts"),
+    ("left", "No longer there"),
+    ("abolished", "Abolished posts"),
+    ("not-known", "Posts whose holder is not known"),
+)
+_ACTIONS: Final = (
+    ("overdue", "Overdue"),
+    ("next-30-days", "Due within 30 days"),
+    ("later", "Due later"),
+    ("no-date", "Without a date"),
+    ("finished", "Finished"),
+)
+_GAPS: Final = (
+    ("critical", "Critical gaps"),
+    ("important", "Important gaps"),
+    ("minor", "Minor gaps"),
+)
+T = TypeVar("T")
+
+
+def html(dossier: Dossier) -> str:
+    """The whole page as text. The same dossier always gives the same text."""
+    several = frozenset(source.label for source in dossier.sources if len(source.files) > 1)
+    known = frozenset(source.label for source in dossier.sources)
+    return (
+        _environment()
+        .get_template("dossier.html")
+        .render(
+            dossier=dossier,
+            front=front(dossier),
+            chart=chart(dossier.status),
+            sections=SECTIONS,
+            lesson_count=sum(len(group.lessons) for group in dossier.lessons),
+            people_groups=_grouped(dossier.people, lambda person: person.standing, _PEOPLE),
+            action_groups=_grouped(dossier.actions, lambda action: action.urgency, _ACTIONS),
+            gap_groups=_grouped(enumerate(dossier.gaps, start=1), lambda gap: gap[1].severity, _GAPS),
+            cited=partial(wording.cited, of_many_files=several),
+            cited_briefly=partial(wording.cited, brief=True),
+            known_sources=known,
+        )
+    )
+
+
+def _grouped(
+    items: Iterable[T], key_of: Callable[[T], str], groups: Iterable[tuple[str, str]]
+) -> list[tuple[str, str, list[T]]]:
+    """Items by their key, in the order of ``groups``; groups with nothing in them are left out."""
+    items = list(items)
+    chosen = ((key, title, [item for item in items if key_of(item) == key]) for key, title in groups)
+    return [group for group in chosen if group[2]]
+
+
+def _shown(value: Any) -> Any:
+    """What ``{{ … }}`` writes. A text is made legible; a None is a mistake in a template, never the word None."""
+    if value is None:
+        raise TypeError("a template wrote a value that is not there")
+    if isinstance(value, str) and not hasattr(value, "__html__"):
+        return legible.inline(value)
+    return value
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    folder = TEMPLATES / "dossier"
+    environment = Environment(
+        loader=FileSystemLoader(folder),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=_shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {
+        "attribute": legible.attribute,
+        "paragraphs": legible.paragraphs,
+        "shortened": legible.shortened,
+        "day": spoken,
+        "short_day": wording.short_day,
+        "folded": folded,
+        "moment": wording.moment,
+        "moment_day": words.day,
+        "counted": words.counted,
+        "money": words.money,
+        "file_size": wording.size,
+        "listed": words.listed,
+        "on": words.on,
+        "full_stop": words.full_stop,
+        "w3c": wording.w3c,
+    }
+    environment.tests["address_of_mail"] = wording.is_mail_address
+    environment.globals |= {
+        # It is the project's own file, and style sheets know no escapes.
+        "css": Markup((folder / "dossier.css").read_text("utf-8")),  # noqa: S704
+        "rating_names": wording.RATING_NAMES,
+        "rating_letters": wording.RATING_LETTERS,
+        "stage_names": wording.STAGE_NAMES,
+        "levels": wording.LEVELS,
+        "gap_levels": wording.GAP_LEVELS,
+        "record_kinds": defaultdict(str, wording.RECORD_KINDS),
+        "perspective_names": PERSPECTIVE_NAMES,
+    }
+    return environment

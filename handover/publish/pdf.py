@@ -1,0 +1,90 @@
+"""The HTML page as PDF: one file that is PDF/A-3a and PDF/UA-1, with dossier.json inside it.
+
+The same dossier gives the same bytes: every date in the file is the dossier's own, and the fonts come from a package.
+"""
+
+import logging
+import unicodedata
+from datetime import UTC
+from typing import TYPE_CHECKING, Final
+
+from handover.dossier.model import Dossier
+from handover.errors import RenderError
+from handover.publish.json_form import dossier_as_json
+from handover.publish.libraries import require_rendering_libraries
+from handover.publish.proof import prove
+from handover.publish.surroundings import dated, watched, without_collecting
+
+if TYPE_CHECKING:
+    from handover.publish.fonts import OurFonts
+
+log: Final = logging.getLogger(__name__)
+
+_REPORT: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
+
+
+def pdf(dossier: Dossier, html: str) -> bytes:
+    """The PDF of ``dossier``, made from its own ``html`` page.
+
+    Raises RenderError where the machine lacks a library, where the page asks for anything from outside, and where
+    the result is not a whole and readable document.
+    """
+    require_rendering_libraries()
+    from handover.publish.fonts import OurFonts
+
+    with watched() as errors, dated(dossier.compiled_at), without_collecting():
+        fonts = OurFonts()
+        without_glyph = fonts.without_glyph(html)
+        # Twice at most: what the look at single characters overlooks is found when they stand in their text.
+        for _ in range(2):
+            if without_glyph:
+                log.info("No font here has %s.", ", ".join(f"U+{point:04X}" for point in sorted(without_glyph)))
+            page = html.translate({point: _described(point) for point in without_glyph})
+            content, overlooked = _laid_out(dossier, page, fonts, errors)
+            if not overlooked:
+                return content
+            without_glyph |= overlooked
+    raise RenderError("The PDF has characters that no font here can show.", what_to_do=_REPORT)
+
+
+def _laid_out(dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str]) -> tuple[bytes, set[int]]:
+    """The PDF, and the characters in it for which there was no glyph."""
+    from weasyprint import HTML, Attachment
+
+    from handover.publish.archive import VARIANT, ArchiveMetadata, finish
+
+    compiled_at = dossier.compiled_at.astimezone(UTC)
+    page = HTML(string=html, url_fetcher=fonts.fetcher)
+    options = {"pdf_variant": VARIANT, "stylesheets": [fonts.faces]}
+    document = page.render(font_config=fonts.configuration, **options)
+    document.metadata = ArchiveMetadata.of(document)
+    data = Attachment(
+        string=dossier_as_json(dossier).decode(),
+        url_fetcher=fonts.fetcher,
+        name="dossier.json",
+        description="What this dossier says, for programs to read",
+        created=compiled_at,
+        modified=compiled_at,
+        relationship="Source",
+    )
+    content: bytes = document.write_pdf(finisher=finish, attachments=[data], **options)
+    if fonts.fetcher.attempts:
+        raise RenderError(
+            "The dossier asked for something from outside itself, which is never fetched.",
+            where=fonts.fetcher.attempts[0][:200],
+            what_to_do=_REPORT,
+        )
+    if errors:
+        raise RenderError("A part of the dossier could not be laid out.", where=errors[0], what_to_do=_REPORT)
+    prove(dossier, page.etree_element, document.pages)
+    return content, {point for font in document.fonts.values() for point in font.missing}
+
+
+def _described(point: int) -> str:
+    """What stands in the PDF for a character that no font here has: its name where it has one, else its number."""
+    character = chr(point)
+    name = unicodedata.name(character, "").lower()
+    # The name of a letter says nothing to a reader; the name of a picture says what was seen.
+    if not name or unicodedata.category(character)[0] in "LM":
+        name = f"U+{point:04X}"
+    return f"⟦{name}⟧"

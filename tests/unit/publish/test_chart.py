@@ -1,0 +1,91 @@
+"""The geometry of the status chart."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from handover.dossier.model import StatusHistory
+from handover.publish.chart import WIDTH, Chart, chart
+from handover.vocabulary import RATING_SCALE, Rating
+from tests.dossiers import a_status_point
+
+PERIODS = st.sampled_from(["2019", "2020-02", "2020-02-29", "2021-12", "2022", "2026-03-31"])
+RATINGS = st.sampled_from([*RATING_SCALE, "exempt", "reset", "not-rated", None])
+
+
+def drawn(points: Sequence[tuple[str, Rating | None]]) -> Chart:
+    made = chart(StatusHistory(points=tuple(a_status_point(period, rating=rating) for period, rating in points)))
+    assert made is not None
+    return made
+
+
+def test_no_points_no_chart() -> None:
+    assert chart(StatusHistory()) is None
+
+
+def test_one_point_stands_in_the_middle() -> None:
+    made = drawn([("2024", "amber")])
+    assert [(mark.letters, mark.on_scale) for mark in made.marks] == [("A", True)]
+    assert made.left < made.marks[0].x < made.right
+    assert made.lines == ()
+    assert [tick.words for tick in made.ticks] == ["2024"]
+
+
+def test_the_better_the_higher() -> None:
+    made = drawn([(f"202{index}", rating) for index, rating in enumerate(RATING_SCALE)])
+    heights = [mark.y for mark in made.marks]
+    assert heights == sorted(heights)
+    assert len(set(heights)) == 5
+    assert [level.name for level in made.levels] == ["Green", "Amber/Green", "Amber", "Amber/Red", "Red"]
+
+
+def test_equal_ratings_make_a_level_line() -> None:
+    made = drawn([("2021", "red"), ("2022", "red"), ("2023", "red")])
+    assert len(made.lines) == 1
+    assert len({y for _, y in made.lines[0]}) == 1
+
+
+@pytest.mark.parametrize(
+    ("rating", "letters", "words"),
+    [
+        ("exempt", "E", "exempt"),
+        ("reset", "S", "reset"),
+        ("not-rated", "N", "not rated"),
+        (None, "?", "no rating that is known here"),
+    ],
+)
+def test_off_the_scale_is_marked_below_it_and_breaks_the_line(rating: Rating | None, letters: str, words: str) -> None:
+    made = drawn([("2020", "green"), ("2021", "green"), ("2022", rating), ("2023", "red"), ("2024", "red")])
+    mark = made.marks[2]
+    assert not mark.on_scale
+    assert mark.y > max(level.y for level in made.levels if level.rating)
+    assert made.key == ((letters, words),)
+    assert [len(line) for line in made.lines] == [2, 2]
+
+
+def test_two_reports_of_one_period_stand_side_by_side() -> None:
+    made = drawn([("2024-12", "red"), ("2024-12", "green")])
+    first, second = made.marks
+    assert second.x - first.x > made.radius
+
+
+@pytest.mark.parametrize(("count", "letters"), [(12, True), (40, False)])
+def test_letters_are_left_out_where_they_would_touch(count: int, letters: bool) -> None:
+    made = drawn([(f"20{index // 12 + 10}-{index % 12 + 1:02}", "amber") for index in range(count)])
+    assert made.with_letters is letters
+    gaps = [b.x - a.x for a, b in zip(made.marks, made.marks[1:], strict=False)]
+    assert min(gaps) > made.radius
+
+
+@given(st.lists(st.tuples(PERIODS, RATINGS), min_size=1, max_size=60))
+def test_every_mark_is_inside_the_drawing_and_in_order(points: list[tuple[str, Rating | None]]) -> None:
+    made = drawn(sorted(points, key=lambda point: point[0]))
+    places = [mark.x for mark in made.marks]
+    assert len(places) == len(points)
+    assert places == sorted(places)
+    assert made.left <= places[0] <= places[-1] <= made.right
+    assert all(0 < mark.y < made.axis < made.height for mark in made.marks)
+    assert all(0 <= tick.x <= WIDTH for tick in made.ticks)
+    assert sum(map(len, made.lines)) <= sum(mark.on_scale for mark in made.marks)
