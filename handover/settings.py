@@ -22,10 +22,10 @@ class Mail(Part):
     """How messages leave. Without a host they are written as .eml files into the workspace's ``outbox``."""
 
     host: str | None = Field(None, description="The SMTP server; none: write .eml files into outbox/.")
-    port: int = Field(587, ge=1, le=65535)
+    port: int = Field(587, ge=1, le=65535, description="The port of the SMTP server.")
     security: Literal["starttls", "tls", "none"] = Field("starttls", description="How the connection is encrypted.")
     ca_file: Path | None = Field(None, description="Certificates to trust instead of the system's.")
-    username: str | None = None
+    username: str | None = Field(None, description="Who signs in to the SMTP server; none: nobody does.")
     password: SecretStr | None = Field(None, description="Better given as HANDOVER_MAIL__PASSWORD.")
     sender: str = Field("handover@localhost", description="The address that messages come from.")
     reply_to: str | None = Field(None, description="The office's own address, where answers go.")

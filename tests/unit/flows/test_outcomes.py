@@ -1,0 +1,79 @@
+"""What an office reads in Prefect's pages about how a run ended, and what is tried again."""
+
+import pytest
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Crashed, Failed
+
+from flows.gather import TRIED_AGAIN_AFTER, gather_one
+from flows.outcomes import attempt, may_pass, together
+from handover.errors import (
+    DeliveryError,
+    DiskFull,
+    HandoverError,
+    RecipientRefused,
+    SourceUnreachable,
+    SourceUnreadable,
+    StoreError,
+)
+
+
+@pytest.mark.parametrize(
+    ("error", "again"),
+    [
+        (SourceUnreachable("The server did not answer."), True),
+        (DeliveryError("The mail server is busy."), True),
+        (RecipientRefused("Nobody there has that address."), False),
+        (SourceUnreadable("It is not a spreadsheet."), False),
+        (StoreError("The database cannot be reached."), False),
+        (DiskFull("The disk is full."), False),
+        (ValueError("a fault of ours"), False),
+        (None, False),
+    ],
+    ids=lambda value: type(value).__name__ if not isinstance(value, bool) else str(value),
+)
+def test_only_what_may_pass_by_itself_is_tried_again(error: Exception | None, again: bool) -> None:
+    assert may_pass(None, None, Failed(data=error)) is again
+
+
+def test_a_source_is_tried_again_twice() -> None:
+    assert gather_one.retries == 2
+    assert gather_one.retry_delay_seconds == TRIED_AGAIN_AFTER
+    assert gather_one.retry_condition_fn is may_pass
+
+
+def test_a_sentence_becomes_a_completed_state() -> None:
+    state = attempt(lambda: "2 rows: 2 new.")
+    assert (state.type, state.message) == ("COMPLETED", "2 rows: 2 new.")
+
+
+def test_a_refusal_becomes_a_failed_state_with_its_sentence() -> None:
+    error = HandoverError("It cannot be done.", what_to_do="Do something else.")
+
+    def refuse() -> str:
+        raise error
+
+    state = attempt(refuse)
+    assert (state.type, state.message) == ("FAILED", "It cannot be done. Do something else.")
+    assert state.data is error
+
+
+def test_a_fault_in_the_program_is_raised() -> None:
+    with pytest.raises(ZeroDivisionError):
+        attempt(lambda: str(1 / 0))
+
+
+@pytest.mark.parametrize(
+    ("states", "ended", "message"),
+    [
+        ({}, "COMPLETED", "Nothing to do."),
+        ({"a": Completed(message="2 rows.")}, "COMPLETED", "a: 2 rows."),
+        ({"a": Completed(message="2."), "b": Completed(message="3.")}, "COMPLETED", "a: 2. b: 3."),
+        ({"a": Completed(message="2."), "b": Failed(message="No.")}, "FAILED", "1 of 2 failed. b: No."),
+        ({"a": Failed(message="No."), "b": Failed(message="Nor.")}, "FAILED", "2 of 2 failed. a: No. b: Nor."),
+        ({"a": Crashed(message="Gone.")}, "FAILED", "1 of 1 failed. a: Gone."),
+    ],
+    ids=["none", "one done", "all done", "one failed", "all failed", "one crashed"],
+)
+def test_all_together(states: dict[str, State], ended: str, message: str) -> None:
+    state = together(states, nothing="Nothing to do.")
+    assert (state.type, state.message) == (ended, message)
