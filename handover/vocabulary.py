@@ -103,6 +103,9 @@ ACTION_STATUSES = _table(
     cancelled="cancelled|canceled|dropped|withdrawn|no longer needed",
 )
 
+# From the lowest to the highest (UK Government Security Classifications); a source's own words are compared folded.
+MARKINGS: Final[tuple[str, ...]] = ("OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET")
+
 # Tokens that stand where a person's name should and are no person. What each of them says differs.
 NOT_A_PERSON = _table(
     vacant="vacant|vacancy|vacant post|post vacant|unfilled|recruiting|under recruitment",

@@ -8,6 +8,7 @@ from handover.dossier.front import facts
 from handover.dossier.gaps import find_gaps
 from handover.dossier.known import Known
 from handover.dossier.labels import source_facts
+from handover.dossier.marking import highest, markings_given
 from handover.dossier.model import Dossier, Transition
 from handover.dossier.read_back import read_back
 from handover.dossier.severity import severity
@@ -30,7 +31,8 @@ def assemble(
 
     Every statement in it is derived by a declared rule from records and says which (``Reference``), or is named
     as a gap. ``stale_after_days`` and ``forbidden_gaps`` are the office's policy; nothing is sent from here, so a
-    forbidden gap is only marked. Knowing nothing gives a dossier whose gaps say so.
+    forbidden gap is only marked. ``marking`` is the office's own; a higher one inside wins. Knowing nothing gives
+    a dossier whose gaps say so.
     """
     base = draft(known, stale_after_days=stale_after_days)
     gaps = find_gaps(base, forbidden=forbidden_gaps)
@@ -40,7 +42,7 @@ def assemble(
         reference=reference,
         version=version,
         office=settings_office,
-        marking=marking,
+        marking=highest(marking, markings_given(known)),
         compiled_at=compiled_at,
         as_known_at=known.as_known_at,
         transition=Transition(

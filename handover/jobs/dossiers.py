@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy import func, select
+from sqlalchemy import Connection, func, select
 
 from handover.delivery import acceptance
 from handover.delivery.deliver import try_again
@@ -29,6 +29,16 @@ class DossierLine:
     gaps: int
     recipients: int
     accepted: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadBack:
+    """What a recipient of a dossier said when they accepted it."""
+
+    dossier: int
+    address: str
+    at: datetime
+    read_back: str
 
 
 def dossiers(office: Office) -> list[DossierLine]:
@@ -111,3 +121,14 @@ def send_again(office: Office, number: int, address: str | None = None) -> int:
         count = try_again(connection, number, now=now, address=address)
         recorded.set_state(connection, of, "compiled", now=now)
     return count
+
+
+def read_backs(connection: Connection, transition: int) -> list[ReadBack]:
+    """Who has accepted which version of a transition's dossier, with what they said, the earliest first."""
+    rows = connection.execute(
+        select(receipt.c.dossier_id, recipient.c.address, receipt.c.at, receipt.c.read_back)
+        .join(recipient, recipient.c.id == receipt.c.recipient_id)
+        .where(recipient.c.transition_id == transition, receipt.c.kind == "accepted")
+        .order_by(receipt.c.id)
+    )
+    return [ReadBack(row.dossier_id, row.address, row.at, row.read_back or "") for row in rows]

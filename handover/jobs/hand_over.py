@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -13,23 +13,21 @@ from handover.delivery.acceptance import still_to_accept
 from handover.delivery.composer import composer
 from handover.delivery.deliver import DeliveryOutcome, prepare, send_due, standing, verdict
 from handover.dossier.assemble import assemble
-from handover.dossier.gaps import GAP_CODES
 from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import HandoverError, Held, RenderError, SettingsError
 from handover.jobs.gather import gather_source, source_names
 from handover.jobs.office import Office
+from handover.jobs.policy import forbidden_gaps
 from handover.publish.forms import page_count, publish
 from handover.publish.json_form import dossier_as_json
 from handover.publish.sealed import SealedFile, seal
-from handover.sources.near import did_you_mean
 from handover.store.tables import dossier, dossier_file
 from handover.store.tables import transition as transition_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
 from handover.transitions.rules import NEXT, State, Step, after_acceptance, waits_for_person
-from handover.workspace import FILE_NAME
 
 log = logging.getLogger(__name__)
 
@@ -92,8 +90,9 @@ def carry_out(
 
     ``at_once`` also sends what failed before and would have to wait for its next attempt.
 
-    Raises UnknownTransition, StoreError. What else goes wrong blocks the transition, with the reason.
+    Raises UnknownTransition, SettingsError, StoreError. What else goes wrong blocks the transition, with the reason.
     """
+    forbidden_gaps(office.settings)
     with office.store.write() as connection:
         if recorded.get(connection, transition_id).state == "blocked":
             recorded.set_state(connection, transition_id, "confirmed", now=office.now())
@@ -171,13 +170,15 @@ def _gather(office: Office, current: Transition, at_once: bool) -> _Taken:
             taken.remarks.append(f"The source {name} could not be gathered: {report.error.sentence}")
             taken.short = True
         elif report.counts.rejected:
-            taken.remarks.append(f"{_rows(report.counts.rejected)} of {name} could not become records.")
+            taken.remarks.append(_rejected(report.counts.rejected, name))
             taken.short = True
     return taken
 
 
-def _rows(count: int) -> str:
-    return "One row" if count == 1 else f"{count:,} rows"
+def _rejected(count: int, source: str) -> str:
+    if count == 1:
+        return f"One row of {source} could not become a record."
+    return f"{count:,} rows of {source} could not become records."
 
 
 def _compile(office: Office, current: Transition, at_once: bool) -> _Taken:
@@ -213,7 +214,6 @@ def _anything(known: Known) -> bool:
 
 def _assembled(office: Office, current: Transition, known: Known, version: int) -> Dossier:
     settings = office.settings
-    _check_policy(settings.policy.forbidden_gaps)
     return assemble(
         known,
         settings_office=settings.office,
@@ -222,18 +222,8 @@ def _assembled(office: Office, current: Transition, known: Known, version: int) 
         version=version,
         compiled_at=office.now(),
         stale_after_days=settings.policy.stale_after_days,
-        forbidden_gaps=frozenset(settings.policy.forbidden_gaps),
+        forbidden_gaps=forbidden_gaps(settings),
     )
-
-
-def _check_policy(forbidden: Sequence[str]) -> None:
-    for code in forbidden:
-        if code not in GAP_CODES:
-            raise SettingsError(
-                f"The setting “policy.forbidden_gaps” names “{code}”, which is no kind of gap.",
-                where=FILE_NAME,
-                what_to_do=did_you_mean(code, GAP_CODES).strip() or "docs/gaps.md lists them.",
-            )
 
 
 # What differs between two compilations of the same facts, and so does not make a new version.

@@ -10,6 +10,7 @@ from handover.errors import BadRequest
 from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
 from handover.jobs.office import Office
+from handover.jobs.policy import forbidden_gaps
 from handover.store.tables import initiative as initiative_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
@@ -89,6 +90,7 @@ def _request(
     by: str | None,
     details: Mapping[str, str | None] | None = None,
 ) -> tuple[Transition, bool]:
+    forbidden_gaps(office.settings)  # a slip in the policy is found before anything is recorded
     said = " ".join(reason.split())
     if not said:
         raise BadRequest("Say why: the reason stands on the dossier's first page.", what_to_do="Add --reason “…”")

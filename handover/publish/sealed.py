@@ -35,7 +35,7 @@ def seal(folder: Path, form: str, content: bytes) -> SealedFile:
         if not target.exists() or target.stat().st_size != len(content):
             _write(folder / _STAGING, target, content)
     except OSError as error:
-        if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        if error.errno in {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}:
             raise DiskFull(
                 "The disk is full; the dossier was not sealed and nothing was sent.",
                 where=str(folder),

@@ -109,7 +109,7 @@ class History:
 
     def name_ids(self, written: Iterable[str], normalise: Callable[[str], str], now: datetime) -> Mapping[str, int]:
         """The ids of initiatives' names as they were written; a new one has no initiative yet."""
-        unknown = list({name for name in written if name not in self._names})
+        unknown = [name for name in dict.fromkeys(written) if name not in self._names]
         for part in _chunks(unknown):
             self._know(part)
             if new := [name for name in part if name not in self._names]:
