@@ -41,9 +41,15 @@ _GROUP_TITLES = {
 }
 
 
-def a_reference(source: str = "S1", row: int = 12, file: str | None = None, place: str | None = None) -> Reference:
+def a_reference(
+    source: str = "S1",
+    row: int = 12,
+    file: str | None = None,
+    place: str | None = None,
+    read_on: str | None = None,
+) -> Reference:
     files = {"S1": "lessons-log.xlsx", "S2": "status-2025.csv", "S3": "contacts.vcf", "S4": "actions.csv"}
-    return Reference(source=source, file=file or files.get(source, "notes.csv"), row=row, place=place)
+    return Reference(source=source, file=file or files.get(source, "notes.csv"), row=row, place=place, read_on=read_on)
 
 
 def a_sentence(text: str, *references: Reference) -> Sentence:

@@ -18,7 +18,6 @@ from handover.vocabulary import folded
 _MOST_LINES: Final = 5
 # The front page has two columns; a longer quotation would be cut there.
 _NARRATIVE: Final = 115
-_MOST_NAMES: Final = 4
 
 
 def facts(draft: Draft) -> InitiativeFacts:
@@ -41,7 +40,8 @@ def other_names(draft: Draft) -> tuple[str, ...]:
     """Every other name, most used first. Spellings that differ only in case, spaces and signs are one name."""
     known = draft.known
     found = {folded(known.initiative): known.initiative}
-    for name in sorted(known.names, key=lambda name: (-name.records, name.written)):
+    # Of several spellings, the one that a person gave dates to; else the one that most records use.
+    for name in sorted(known.names, key=lambda name: (name.to_on is None, -name.records)):
         found.setdefault(folded(name.written), name.written)
     return tuple(found.values())[1:]
 
@@ -53,7 +53,7 @@ def _lines(draft: Draft) -> Iterable[Sentence | None]:
     yield _owner_and_dates(draft)
     yield _cost(draft)
     yield _ratings(draft)
-    yield _names(draft)
+    yield _people(draft)
     yield _what_there_is(draft)
 
 
@@ -152,12 +152,16 @@ def _ratings(draft: Draft) -> Sentence | None:
     return Sentence(text=text, references=draft.labels.references((first.report, last.report)))
 
 
-def _names(draft: Draft) -> Sentence | None:
-    names = other_names(draft)
-    if not names:
+def _people(draft: Draft) -> Sentence | None:
+    """How many of its people are there, once any of them has gone."""
+    gone = sum(person.standing == "left" for person in draft.people)
+    if not gone:
         return None
-    shown = listed([quoted(name, SHORT) for name in names], most=_MOST_NAMES)
-    return Sentence(text=f"Also known as {shown}.")
+    parts = [f"{counted(len(draft.in_post), 'person', 'people')} in post"]
+    if draft.vacant:
+        parts.append(counted(len(draft.vacant), "vacant post"))
+    parts.append(f"{counted(gone, 'person', 'people')} no longer there")
+    return Sentence(text=f"The contact lists have {listed(parts)}.")
 
 
 def _what_there_is(draft: Draft) -> Sentence | None:

@@ -16,7 +16,10 @@ R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 @dataclass(frozen=True, slots=True)
 class KnownRecord(Generic[R_co]):
-    """One version of one record. ``gone_at`` is when it was replaced or no longer found; None while it stands."""
+    """One version of one record. ``gone_at`` is when it was replaced or no longer found; None while it stands.
+
+    ``read_on`` is the day on which its file was read, where the source has been read with other content since.
+    """
 
     record: R_co
     source: str
@@ -25,6 +28,7 @@ class KnownRecord(Generic[R_co]):
     place: str | None
     known_from: datetime
     gone_at: datetime | None = None
+    read_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,10 @@ class KnownName:
 
 @dataclass(frozen=True, slots=True)
 class KnownSource:
-    """A source that said something about the initiative, or that failed and might have."""
+    """A source that said something about the initiative, or that failed and might have.
+
+    ``files`` has what its newest gathering read first, and then the earlier ones that records are cited from.
+    """
 
     name: str
     title: str
@@ -55,7 +62,7 @@ class KnownSource:
 
 @dataclass(frozen=True, slots=True)
 class KnownRejection:
-    """A rejected row that names the initiative, or names none, and so may belong to it."""
+    """A rejected row that names the initiative, or names none, and so may belong to it; ``read_on`` as above."""
 
     source: str
     file: str
@@ -64,6 +71,7 @@ class KnownRejection:
     sentences: tuple[str, ...]
     names_initiative: bool
     excerpt: str
+    read_on: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

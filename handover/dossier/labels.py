@@ -8,8 +8,8 @@ from handover.dossier.known import Known, KnownRecord, KnownRejection
 from handover.dossier.model import Reference, SourceFacts
 from handover.records import Record
 
-# Enough for a reader to check a statement; the rest is found in the section that the statement is about.
-MOST_REFERENCES: Final = 5
+# A page names a few of them and counts the rest; this is only so that a dossier stays of a size that opens.
+MOST_REFERENCES: Final = 1_000
 
 
 class Labels:
@@ -31,10 +31,10 @@ class Labels:
         return f"{self._titles.get(source, source)} ({self.of(source)})"
 
     def reference(self, one: KnownRecord[Record] | KnownRejection) -> Reference:
-        return Reference(source=self.of(one.source), file=one.file, row=one.row, place=one.place)
+        return Reference(source=self.of(one.source), file=one.file, row=one.row, place=one.place, read_on=one.read_on)
 
     def references(self, many: Iterable[KnownRecord[Record] | KnownRejection]) -> tuple[Reference, ...]:
-        """References to the first few of ``many``, each row once."""
+        """References to ``many``, each row once; of very many to the first."""
         return first_references(self.reference(one) for one in many)
 
     def names(self) -> tuple[str, ...]:
@@ -42,7 +42,7 @@ class Labels:
 
 
 def first_references(references: Iterable[Reference]) -> tuple[Reference, ...]:
-    """The first few different references."""
+    """Different references, in order; of very many the first."""
     kept: dict[Reference, None] = {}
     for reference in references:
         if len(kept) == MOST_REFERENCES:

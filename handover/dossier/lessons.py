@@ -95,6 +95,7 @@ def _item(number: int, one: KnownRecord[Lesson], labels: Labels) -> LessonItem:
         learning=lesson.learning,
         learning_given=lesson.learning_given,
         tags=lesson.tags,
+        sensitivity=lesson.sensitivity,
         reference=labels.reference(one),
     )
 

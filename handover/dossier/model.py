@@ -30,6 +30,9 @@ class Reference(Part):
     file: str = Field(description="The file or URL, as registered or as found under it; no local folders.")
     row: int = Field(description="Row, line or card in the file, counted from 1.")
     place: str | None = Field(None, description="The sheet, where the file has several.")
+    read_on: PartialDate | None = Field(
+        None, description="When the file was read, where the source has been read with other content since."
+    )
 
     @property
     def words(self) -> str:
@@ -110,8 +113,11 @@ class StatusPoint(Part):
     stage_given: str | None
     narrative: str | None
     budget: Decimal | None
+    budget_given: str | None = Field(None, description="What the source gives, where it is not a number alone.")
     forecast: Decimal | None
+    forecast_given: str | None = None
     whole_life_cost: Decimal | None
+    whole_life_cost_given: str | None = None
     currency: str | None
     end_planned: PartialDate | None
     owner: str | None
@@ -143,6 +149,7 @@ class LessonItem(Part):
     learning: Learning | None
     learning_given: str | None
     tags: tuple[str, ...]
+    sensitivity: str | None = Field(None, description="The source's own marking of this lesson.")
     reference: Reference
 
 

@@ -6,7 +6,7 @@ mailbox, ties nobody to anybody. Names alone never do.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Final, Literal
 
@@ -60,7 +60,24 @@ def people(posts: Sequence[Post], known: Known, labels: Labels) -> tuple[Person,
     for entry in entries:
         if entry.standing == "left" and entry.contact.name:
             entry.remarks.append(_namesake(namesakes.get(bare(entry.contact.name), []), entries))
-    return tuple(_person(number, entry, labels) for number, entry in enumerate(entries, start=1))
+    named = _by_key(entries)
+    return tuple(_person(number, entry, named, labels) for number, entry in enumerate(entries, start=1))
+
+
+def _by_key(entries: Sequence["_Entry"]) -> dict[tuple[str, str], tuple[str | None, str | None]]:
+    """By the source and the source's own key of each post: its title, and its title and holder now.
+
+    Lists of posts often say by key to whom a post reports, which tells a reader nothing.
+    """
+    found: dict[tuple[str, str], tuple[str | None, str | None]] = {}
+    for number, entry in enumerate(entries, start=1):
+        role = entry.contact.role and shortened(entry.contact.role, 80)[0]
+        here = [one for one in (role, entry.sitting.person and shortened(entry.sitting.person, 80)[0]) if one]
+        now = f"{', '.join(here)} (P{number})" if here and entry.standing != "left" else None
+        for one in entry.records:
+            before = found.get((one.source, one.record.key), (None, None))
+            found[one.source, one.record.key] = (before[0] or role, before[1] or now)
+    return found
 
 
 class _Entry:
@@ -115,7 +132,8 @@ def _in_post(post: Post, today: date) -> _Entry:
 def _why_left(following: Sitting | None, post: Post) -> str:
     if following is None:
         ended = post.latest.ended_at
-        return f"No longer listed since {day(ended)}." if ended else "No longer listed."
+        post_too = "; nor is the post" if post.latest.contact.role else ""
+        return f"No longer listed since {day(ended)}{post_too}." if ended else "No longer listed."
     contact = following.contact
     seen = day(following.first.known_from)
     if contact.holder == "vacant":
@@ -208,7 +226,19 @@ def _also(entry: _Entry, twin: _Entry, labels: Labels) -> str | None:
     return f"Also listed as {one_line(role)} in {labels.of(entry.records[0].source)}."
 
 
-def _person(number: int, entry: _Entry, labels: Labels) -> Person:
+def _superior(entry: _Entry, posts: Mapping[tuple[str, str], tuple[str | None, str | None]]) -> str | None:
+    """To whom a post reports. Of somebody who left only the title is known: another may hold that post by now."""
+    for record in entry.records:
+        given = record.record.reports_to
+        if given:
+            role, now = posts.get((record.source, given), (None, None))
+            return (role if entry.standing == "left" else now or role) or given
+    return None
+
+
+def _person(
+    number: int, entry: _Entry, posts: Mapping[tuple[str, str], tuple[str | None, str | None]], labels: Labels
+) -> Person:
     contact = entry.contact
     others = [record.record for record in entry.records[1:]]
     return Person(
@@ -224,7 +254,7 @@ def _person(number: int, entry: _Entry, labels: Labels) -> Person:
         phones=tuple(dict.fromkeys(one for each in (contact, *others) for one in each.phones)),
         from_on=contact.from_on or _first(other.from_on for other in others),
         to_on=contact.to_on or _first(other.to_on for other in others),
-        reports_to=contact.reports_to or _first(other.reports_to for other in others),
+        reports_to=_superior(entry, posts),
         knows_about=contact.knows_about or _first(other.knows_about for other in others),
         gone_at=entry.sitting.ended_at,
         remark=" ".join(dict.fromkeys(filter(None, entry.remarks))) or None,

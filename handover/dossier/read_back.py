@@ -71,8 +71,10 @@ def _dangers(draft: Draft) -> str:
         known = f"{counted(vacant, 'post')} {'is' if vacant == 1 else 'are'} vacant"
     elif in_post:
         known = f"{counted(in_post, 'person', 'people')} {'is' if in_post == 1 else 'are'} in post"
-    else:
+    elif draft.people:
         known = "nobody is in post"
+    else:
+        known = "nobody is known to ask"
     return f"What could go wrong in the next 30 days, and whom do you call then? By the records, {known}."
 
 

@@ -1,6 +1,7 @@
 """Read from the store everything that is known about one initiative: the input of a dossier."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
@@ -8,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import Connection, func, select
 
+from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.known import (
     Known,
     KnownName,
@@ -40,6 +42,7 @@ _versions = (
         source.c.name.label("source"),
         gathered_file.c.name.label("file"),
         gathered_file.c.place,
+        *OF_THE_FILE,
         gathering.c.started_at.label("known_from"),
         _ended.c.started_at.label("gone_at"),
     )
@@ -53,11 +56,13 @@ _versions = (
 def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
     """Everything that is known about the initiative of the transition ``of``, as the store stands now."""
     name_ids = identity.name_ids(connection, of.initiative_id)
-    known = _records(connection, name_ids)
+    versions = FileVersions(connection)
+    known = _records(connection, name_ids, versions)
     initiative = identity.by_id(connection, of.initiative_id)
     names = _names(connection, name_ids)
     contacts = known("contact", Contact)
     sources = _sources(connection, name_ids)
+    rejections = _rejections(connection, {one.name for one in sources}, [one.written for one in names], versions)
     return Known(
         initiative=initiative.name,
         names=names,
@@ -72,30 +77,30 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
             person=of.details.get("person"),
             successor=of.details.get("successor"),
         ),
-        lessons=_current(known("lesson", Lesson)),
-        statuses=_current(known("programme-status", ProgrammeStatus)),
-        contacts=_current(contacts),
+        lessons=known("lesson", Lesson),
+        statuses=known("programme-status", ProgrammeStatus),
+        contacts=[one for one in contacts if one.gone_at is None],
         contacts_history=contacts,
-        actions=_current(known("follow-on-action", FollowOnAction)),
-        sources=sources,
-        rejections=_rejections(connection, {one.name for one in sources}, [one.written for one in names]),
+        actions=known("follow-on-action", FollowOnAction),
+        sources=[replace(one, files=(*one.files, *versions.earlier(one.name))) for one in sources],
+        rejections=rejections,
         today=now.astimezone(ZoneInfo(time_zone)).date(),
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
     )
 
 
-def _current(records: Sequence[KnownRecord[R]]) -> list[KnownRecord[R]]:
-    return [record for record in records if record.gone_at is None]
-
-
-def _records(connection: Connection, name_ids: Sequence[int]) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
+def _records(
+    connection: Connection, name_ids: Sequence[int], versions: FileVersions
+) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
     rows: dict[str, list[AnyRow]] = {kind: [] for kind in KINDS}
     for row in connection.execute(
         _versions.where(record_version.c.name_id.in_(name_ids)).order_by(
             source.c.name, record_version.c.row, record_version.c.id
         )
     ):
-        rows[row.kind].append(row)
+        # Of people it matters who came before; of everything else, what stands.
+        if row.gone_at is None or row.kind == "contact":
+            rows[row.kind].append(row)
 
     def of_kind(kind: RecordKind, model: type[R]) -> list[KnownRecord[R]]:
         return [
@@ -107,6 +112,7 @@ def _records(connection: Connection, name_ids: Sequence[int]) -> Callable[[Recor
                 place=row.place,
                 known_from=row.known_from,
                 gone_at=row.gone_at,
+                read_on=versions.read_on(row),
             )
             for row in rows[kind]
         ]
@@ -187,7 +193,9 @@ def _files(connection: Connection, gathering_id: int) -> tuple[SourceFile, ...]:
     return tuple(SourceFile(name=row.name, sha256=row.sha256, size=row.size, fetched_at=row.fetched_at) for row in rows)
 
 
-def _rejections(connection: Connection, sources: set[str], names: Sequence[str]) -> list[KnownRejection]:
+def _rejections(
+    connection: Connection, sources: set[str], names: Sequence[str], versions: FileVersions
+) -> list[KnownRejection]:
     """Rejected rows of these sources that name the initiative, or of which it cannot be told whom they name."""
     wanted = {normalised(written) for written in names}
     rows = connection.execute(
@@ -197,6 +205,7 @@ def _rejections(connection: Connection, sources: set[str], names: Sequence[str])
             source.c.registration,
             gathered_file.c.name.label("file"),
             gathered_file.c.place,
+            *OF_THE_FILE,
         )
         .join(source, source.c.id == rejected_row.c.source_id)
         .join(gathered_file, gathered_file.c.id == rejected_row.c.file_id)
@@ -219,6 +228,7 @@ def _rejections(connection: Connection, sources: set[str], names: Sequence[str])
                     sentences=tuple(reason["sentence"] for reason in row.reasons),
                     names_initiative=names_it,
                     excerpt=text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else ""),
+                    read_on=versions.read_on(row),
                 )
             )
     return found

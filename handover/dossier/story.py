@@ -237,5 +237,5 @@ def _actions(draft: Draft) -> Iterable[Event]:
 def _lessons(draft: Draft) -> Iterable[Event]:
     dated = [lesson for lesson in draft.lessons if lesson.occurred_on]
     for lesson in sorted(dated, key=lambda lesson: (usefulness(lesson), lesson.number)):
-        text = f"{full_stop(shortened(lesson.title, _QUOTED)[0])} (L{lesson.number})"
+        text = f"Lesson L{lesson.number}: {full_stop(shortened(lesson.title, _QUOTED)[0])}"
         yield _event(lesson.occurred_on or "", text, "lesson", lesson.reference)

@@ -3,6 +3,7 @@
 WeasyPrint writes the one or the other; it is asked for PDF/A-3a, and its metadata are given the PDF/UA part.
 """
 
+import zlib
 from typing import Any, Final
 
 import pydyf
@@ -76,6 +77,24 @@ def finish(_document: Document, pdf: Any) -> None:
             content -= 1
         del elements[content:]
         _make_artifacts(_at(pdf, _at(pdf, page)["Contents"]).stream, after=content)
+    for element in pdf.objects:
+        if isinstance(element, pydyf.Stream) and element.compress:
+            _pack(element)
+
+
+def _pack(stream: Any) -> None:
+    """Compress a stream, unless its length could then be read in two ways.
+
+    A line break stands between the content and ``endstream``. Where the content ends with a carriage return, some
+    readers take both for that break, and the length that is given for a wrong one (ISO 19005-3, 6.1.7.1).
+    """
+    plain = b"\n".join(item if isinstance(item, bytes) else pydyf._to_bytes(item) for item in stream.stream)
+    packed = zlib.compress(plain, level=9)
+    stream.compress = False
+    if packed.endswith(b"\r") and not plain.endswith(b"\r"):
+        return
+    stream.stream = [packed]
+    stream.extra["Filter"] = "/FlateDecode"
 
 
 def _at(pdf: Any, reference: bytes) -> Any:

@@ -22,9 +22,9 @@ _TITLE_WIDTH: Final = 42
 _WIDE: Final = 108
 # So much wider than other letters are capitals.
 _CAPITAL: Final = 0.35
-_NARROW: Final = 59
+_NARROW: Final = 60
 
-_PAGE: Final = 255.0
+_PAGE: Final = 266.0
 _LINE: Final = 4.1
 _BETWEEN: Final = 1.1
 _TITLE_LINE: Final = 9.2
@@ -34,9 +34,9 @@ _AROUND_TITLE: Final = 14.0
 _AROUND_REASONS: Final = 15.5
 _AROUND_ROW: Final = 15.0
 _AROUND_READ_BACK: Final = 31.5
-_QUESTION: Final = 10.2
+_QUESTION: Final = 8.8
 # Of what is left, this share is for the upper row, which has the actions.
-_UPPER: Final = 0.54
+_UPPER: Final = 0.56
 _FACTS: Final = 17.0
 _MOST_REASONS: Final = 5
 

@@ -5,6 +5,7 @@ the network. Every text of a source is escaped and made legible on its way in, b
 each template, so that none can be forgotten.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
 from functools import lru_cache, partial
@@ -14,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from handover.assets import TEMPLATES
-from handover.dates import spoken
+from handover.dates import latest, spoken
 from handover.dossier import wording as words
 from handover.dossier.model import Dossier
 from handover.publish import legible, wording
@@ -32,7 +33,7 @@ SECTIONS: Final = (
     ("sources", "Sources and provenance"),
 )
 _PEOPLE: Final = (
-    ("in-post", "In post"),
+    ("in-post", "In post, by the latest lists"),
     ("mailbox", "Shared mailboxes"),
     ("vacant", "Vacant posts"),
     ("left", "No longer there"),
@@ -51,18 +52,21 @@ _GAPS: Final = (
     ("important", "Important gaps"),
     ("minor", "Minor gaps"),
 )
+# Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
+_SPACE_AT_AN_END: Final = re.compile(r"\s+(</(?:h[1-6]|p|li|td|th)>)")
 T = TypeVar("T")
 
 
 def html(dossier: Dossier) -> str:
     """The whole page as text. The same dossier always gives the same text."""
-    several = frozenset(source.label for source in dossier.sources if len(source.files) > 1)
+    several = frozenset(one.label for one in dossier.sources if len({file.name for file in one.files}) > 1)
     known = frozenset(source.label for source in dossier.sources)
-    return (
+    page = (
         _environment()
         .get_template("dossier.html")
         .render(
             dossier=dossier,
+            is_past=latest(dossier.transition.effective_on) < dossier.compiled_at.date(),
             front=front(dossier),
             chart=chart(dossier.status),
             sections=SECTIONS,
@@ -75,6 +79,7 @@ def html(dossier: Dossier) -> str:
             known_sources=known,
         )
     )
+    return _SPACE_AT_AN_END.sub(r"\1", page)
 
 
 def _grouped(

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from handover.dates import spoken
+from handover.dossier.labels import MOST_REFERENCES
 from handover.dossier.model import GapSeverity, Reference, Seriousness
 from handover.dossier.wording import counted, listed, shortened
 from handover.vocabulary import Rating, Stage
@@ -71,6 +72,7 @@ GAP_LEVELS: Final[Mapping[GapSeverity, tuple[str, str]]] = MappingProxyType(
 _MAIL: Final = re.compile(r"[\w.+'-]{1,64}@[\w-]+(?:\.[\w-]+)+", re.ASCII)
 # So many rows are named in a citation; the JSON form has them all.
 _ROWS_NAMED: Final = 6
+_ROWS_NAMED_IN_BRIEF: Final = 3
 _LONGEST_NAME: Final = 60
 
 
@@ -119,7 +121,7 @@ def cited(
     """References put together by file and sheet: ``S1``, and ``sheet Log, rows 3, 5 and 9``.
 
     ``of_many_files`` holds the labels of sources that have more than one file; only those name the file.
-    ``brief`` names neither file nor sheet.
+    A row of an earlier version of the file names its day. ``brief`` names neither file nor sheet.
     """
     rows: dict[tuple[str, ...], list[int]] = {}
     for reference in references:
@@ -128,15 +130,20 @@ def cited(
             named.append(shortened(reference.file, _LONGEST_NAME)[0])
         if not brief and reference.place:
             named.append(f"sheet {shortened(reference.place, _LONGEST_NAME)[0]}")
+        if reference.read_on:
+            named.append(f"as read on {short_day(reference.read_on)}")
         rows.setdefault((reference.source, *named), []).append(reference.row)
-    return [Citation(source, ", ".join([*named, _rows(numbers)])) for (source, *named), numbers in rows.items()]
+    most = _ROWS_NAMED_IN_BRIEF if brief else _ROWS_NAMED
+    return [Citation(source, ", ".join([*named, _rows(numbers, most)])) for (source, *named), numbers in rows.items()]
 
 
-def _rows(numbers: list[int]) -> str:
+def _rows(numbers: list[int], most: int) -> str:
     distinct = sorted(set(numbers))
     if len(distinct) == 1:
         return f"row\u00a0{distinct[0]}"
-    named = [str(number) for number in distinct[:_ROWS_NAMED]]
-    if len(distinct) > _ROWS_NAMED:
-        named.append(f"{len(distinct) - _ROWS_NAMED} more")
+    named = [str(number) for number in distinct[:most]]
+    if len(distinct) >= MOST_REFERENCES:
+        named.append("many more")
+    elif len(distinct) > most:
+        named.append(f"{len(distinct) - most} more")
     return f"rows\u00a0{listed(named)}"

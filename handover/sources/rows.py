@@ -61,7 +61,8 @@ def stamp(path: Path) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file being read. ``columns`` is None where rows are dicts. ``facts`` says what was found out about it.
+    """One file being read. ``columns`` is None where rows are dicts. ``place`` is the sheet,
+    where there are several. ``facts`` says what was found out about it.
 
     Iterating ``rows`` may raise SourceUnreadable part-way; whoever iterates then takes nothing of it.
     """

@@ -61,7 +61,9 @@ def read_spreadsheet(
         values.close()
         raise
     facts = {**_facts(found, sheet), **header_facts}
-    return Reading(rows=_records(rows, len(columns), first), columns=columns, place=place, facts=facts)
+    # Which sheet says something only where there are several.
+    one_of_several = found["sheet"] if len(found["sheets"]) > 1 else None
+    return Reading(rows=_records(rows, len(columns), first), columns=columns, place=one_of_several, facts=facts)
 
 
 def _format(path: Path, name: str, largest: int) -> str:
@@ -192,10 +194,11 @@ def _facts(found: Mapping[str, Any], declared: str | None) -> dict[str, str]:
         count = "1 cell shows" if len(errors) == 1 else f"{len(errors)} cells show"
         facts["error-cells"] = f"{count} an error, such as {next(iter(errors.values()))}; it is kept as text."
     if places := found["uncalculated"]:
-        count = "1 formula has" if len(places) == 1 else f"{len(places)} formulas have"
+        count = "1 formula has no stored result and counts as empty, in"
+        if len(places) > 1:
+            count = f"{len(places)} formulas have no stored result and count as empty, the first in"
         facts["formulas-without-result"] = (
-            f"{count} no stored result and count as empty, the first in {places[0]}:"
-            " open the workbook in a spreadsheet program and save it."
+            f"{count} {places[0]}: open the workbook in a spreadsheet program and save it."
         )
     return facts
 

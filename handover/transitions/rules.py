@@ -35,16 +35,16 @@ ASKED_AGAIN: Final[Mapping[State, State]] = MappingProxyType(
 # What a person who looks at the list should know about each state.
 MEANING: Final[Mapping[State, str]] = MappingProxyType(
     {
-        "proposed": "waits for somebody to confirm it",
-        "confirmed": "due: nothing has been done yet",
-        "gathered": "due: the dossier is to be compiled",
-        "compiled": "due: the dossier is to be delivered",
-        "delivered": "waits for its recipients to accept",
+        "proposed": "proposed; it waits for somebody to confirm it",
+        "confirmed": "due; nothing has been done yet",
+        "gathered": "due; the dossier is to be compiled",
+        "compiled": "due; the dossier is to be delivered",
+        "delivered": "delivered; it waits for its recipients to accept",
         "accepted": "accepted by all its recipients",
         "done": "done",
         "dismissed": "dismissed",
         "withdrawn": "withdrawn",
-        "blocked": "stopped: waits for a person",
+        "blocked": "stopped; it waits for a person",
     }
 )
 

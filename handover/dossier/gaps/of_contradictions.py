@@ -7,6 +7,7 @@ from handover import dates
 from handover.dates import spoken
 from handover.dossier.draft import Draft
 from handover.dossier.gaps.rule import Found, GapRule
+from handover.dossier.happening import is_past
 from handover.dossier.labels import first_references
 from handover.dossier.turning import RATING_WORDS, Report, by_period, overlap
 from handover.dossier.wording import counted, listed, on, shortened
@@ -80,6 +81,21 @@ def _end_before_start(draft: Draft) -> Iterable[Found]:
         )
 
 
+def _end_already_past(draft: Draft) -> Iterable[Found]:
+    """The newest report still plans an end that had passed when its own period began."""
+    last = draft.course.last
+    if last is None or last.record.end_planned is None:
+        return
+    status = last.record
+    ended = status.end_actual or status.stage in {"completed", "cancelled"}
+    if not ended and dates.latest(last.record.end_planned) < dates.earliest(status.period):
+        yield Found(
+            f"The last report, for {spoken(status.period)}, still plans the end for "
+            f"{spoken(last.record.end_planned)}, which had passed by then.",
+            draft.labels.references([last]),
+        )
+
+
 def _in_the_future(draft: Draft) -> Iterable[Found]:
     found = draft.course.early
     if found:
@@ -98,6 +114,10 @@ def _said_early(report: Report) -> str:
     return f"{spoken(report.record.period)}{f' ({shortened(rating, 40)[0]})' if rating else ''}"
 
 
+_LATE_LESSONS: Final = (
+    "Check the closing date with whoever decided it; if it is right, ask whether the lessons are dated by when they "
+    "were written down."
+)
 # By how many reports there are: none, one, several.
 _NOT_COUNTED: Final = ("", " The report is not counted.", " The reports are not counted.")
 
@@ -114,10 +134,12 @@ def _after_closing(draft: Draft) -> Iterable[Found]:
     parts = [counted(len(reports), "status report")] if reports else []
     parts += [f"{counted(len(lessons), 'lesson')} of something that happened"] if lessons else []
     verb = "is" if len(reports) + len(lessons) == 1 else "are"
+    closes = "to have closed" if is_past(draft.known) else "to close"
     yield Found(
-        f"It is said to close {on(transition.effective_on)}, but there {verb} {listed(parts)} after that"
+        f"It is said {closes} {on(transition.effective_on)}, but there {verb} {listed(parts)} after that"
         f".{_NOT_COUNTED[min(len(reports), 2)]}",
         first_references([*draft.labels.references(reports), *(one.reference for one in lessons)]),
+        None if reports else _LATE_LESSONS,
     )
 
 
@@ -145,6 +167,14 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A report has an end that lies before the start.",
         "Have the dates corrected at the source.",
         _end_before_start,
+    ),
+    GapRule(
+        "end-already-past",
+        "contradictory",
+        "important",
+        "The last report still plans an end that had passed by then.",
+        "Ask the owner whether it ended then, and if not, until when it was extended and by whom.",
+        _end_already_past,
     ),
     GapRule(
         "report-in-the-future",

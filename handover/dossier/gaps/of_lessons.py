@@ -35,16 +35,18 @@ def _one_sided(draft: Draft, outcome: Outcome, words: str) -> Iterable[Found]:
         yield Found(f"All {counted(len(said), 'lesson')} that say whether it worked say {words}.")
 
 
-def _lacking(lacks: Callable[[LessonItem], bool], one: str, many: str) -> Callable[[Draft], Iterable[Found]]:
-    """A rule that names the lessons of which ``lacks`` is true."""
+def _lacking(
+    lacks: Callable[[LessonItem], bool], one: str, many: str, *, none: str | None = None
+) -> Callable[[Draft], Iterable[Found]]:
+    """A rule that names the lessons of which ``lacks`` is true; ``none`` says it of all of them."""
 
     def finds(draft: Draft) -> Iterable[Found]:
         found = [lesson for lesson in draft.lessons if lacks(lesson)]
         if found:
-            yield Found(
-                f"{share(found, draft.lessons, 'lesson', one, many)}.",
-                first_references(lesson.reference for lesson in found),
-            )
+            words = share(found, draft.lessons, "lesson", one, many)
+            if none and len(found) == len(draft.lessons) > 1:
+                words = f"None of the {counted(len(found), 'lesson')} {none}"
+            yield Found(f"{words}.", first_references(lesson.reference for lesson in found))
 
     return finds
 
@@ -117,6 +119,7 @@ RULES: Final[tuple[GapRule, ...]] = (
             lambda lesson: lesson.outcome != "worked" and lesson.early_warnings is None,
             "does not say what could have been noticed before",
             "do not say what could have been noticed before",
+            none="says what could have been noticed before",
         ),
     ),
     GapRule(
@@ -126,7 +129,10 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A lesson does not say, in a word that is known, whether it worked.",
         "Ask whoever recorded them whether it worked, in part or not at all.",
         _lacking(
-            lambda lesson: lesson.outcome is None, "does not say whether it worked", "do not say whether it worked"
+            lambda lesson: lesson.outcome is None,
+            "does not say whether it worked",
+            "do not say whether it worked",
+            none="says whether it worked",
         ),
     ),
     GapRule(
@@ -139,6 +145,7 @@ RULES: Final[tuple[GapRule, ...]] = (
             lambda lesson: lesson.perspective is None,
             "does not say whose learning it is",
             "do not say whose learning it is",
+            none="says whose learning it is",
         ),
     ),
     GapRule(

@@ -8,8 +8,12 @@ from handover.dossier.gaps.rule import Found, GapRule, share
 from handover.dossier.labels import first_references
 from handover.dossier.model import Person, Reference
 from handover.dossier.mover import is_mover
+from handover.dossier.names import bare
 from handover.dossier.severity import post_names
 from handover.dossier.wording import counted, listed, one_line, quoted
+
+# From so many on it is a pattern in the list, not two people of one name or a couple with one mailbox.
+_SEVERAL: Final = 3
 
 
 def _no_contacts(draft: Draft) -> Iterable[Found]:
@@ -48,6 +52,56 @@ def _unreachable(draft: Draft) -> Iterable[Found]:
     if found:
         words = share(found, draft.in_post, "person in post", "has", "have", nouns="people in post")
         yield Found(f"{words} neither an e-mail address nor a telephone number.", _references(found))
+
+
+def _shared_addresses_only(draft: Draft) -> Iterable[Found]:
+    """People who can only be written to at an address that stands beside several people's names."""
+    names: dict[str, set[tuple[str, ...]]] = {}
+    for person in draft.in_post:
+        for address in person.emails:
+            names.setdefault(address.casefold(), set()).add(bare(person.name or ""))
+    shared = {address for address, beside in names.items() if len(beside) >= _SEVERAL}
+    found = [one for one in draft.in_post if one.emails and shared.issuperset(map(str.casefold, one.emails))]
+    if found:
+        addresses = listed(dict.fromkeys(one.emails[0] for one in found), most=2)
+        words = share(
+            found,
+            draft.in_post,
+            "person in post",
+            "has no e-mail address but one that several share",
+            "have no e-mail address but one that several share",
+            nouns="people in post",
+        )
+        yield Found(f"{words} ({addresses}).", _references(found))
+
+
+def _one_name_in_many_posts(draft: Draft) -> Iterable[Found]:
+    """A name that stands in many posts of one list may stand for names that the list does not give."""
+    held: dict[tuple[str, tuple[str, ...]], list[Person]] = {}
+    for person in draft.in_post:
+        held.setdefault((person.reference.source, bare(person.name or "")), []).append(person)
+    for (source, _), people in held.items():
+        if len(people) >= _SEVERAL:
+            numbers = listed([f"P{person.number}" for person in people], most=6)
+            name = quoted(people[0].name or "", 80)
+            yield Found(
+                f"{name} is named in {counted(len(people), 'post')} of {source} ({numbers}): one person, several of "
+                "one name, or a stand-in for names that are not given.",
+                _references(people),
+            )
+
+
+def _vanished(draft: Draft) -> Iterable[Found]:
+    """Posts that a list had and has no more, so that nothing says who took over."""
+    gone = [draft.labels.reference(post.latest.last) for post in draft.posts if not post.listed]
+    found = [one for one in draft.people if one.standing != "mailbox" and one.reference in gone]
+    if found:
+        posts = counted(len(found), "post or person is", "posts or people are")
+        yield Found(
+            f"{posts} no longer in a contact list that once had them, and nothing says who took over: "
+            f"{post_names(found)}.",
+            _references(found),
+        )
 
 
 def _no_successor(draft: Draft) -> Iterable[Found]:
@@ -119,6 +173,30 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A person in post has neither an e-mail address nor a telephone number.",
         "Ask for an address while somebody still knows it.",
         _unreachable,
+    ),
+    GapRule(
+        "posts-vanished",
+        "missing",
+        "important",
+        "A contact list once had a post or person that it has no more.",
+        "Ask those who are still there who took over the work of each, if anybody did.",
+        _vanished,
+    ),
+    GapRule(
+        "one-name-many-posts",
+        "contradictory",
+        "important",
+        "One name stands in three posts or more of one contact list.",
+        "Ask the owner of the list who really holds each of them.",
+        _one_name_in_many_posts,
+    ),
+    GapRule(
+        "shared-address-only",
+        "missing",
+        "minor",
+        "A person in post has no e-mail address but one that three people or more share.",
+        "Ask for each person’s own address while somebody still knows it.",
+        _shared_addresses_only,
     ),
     GapRule(
         "holder-not-known",

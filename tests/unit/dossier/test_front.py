@@ -189,7 +189,8 @@ READ_BACK: list[tuple[str, dict[str, Any], list[str]]] = [
             "What was Harbour Lights for, and why did it close in 2010?",
             "The records hold no open follow-on action. What do you still have to do, and who told you?",
             "The records hold no lesson. Whom will you ask what was learned, and by when?",
-            "What could go wrong in the next 30 days, and whom do you call then? By the records, nobody is in post.",
+            "What could go wrong in the next 30 days, and whom do you call then? "
+            "By the records, nobody is known to ask.",
         ],
     ),
     (

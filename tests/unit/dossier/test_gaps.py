@@ -116,6 +116,11 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "Reports on the same period differ in the planned end and budget: March 2012.",
     ),
     (
+        "end-already-past",
+        {"statuses": [a_status("2011", end_planned="2009-03-31"), a_status("2012", 3, end_planned="2011-03")]},
+        "The last report, for 2012, still plans the end for March 2011, which had passed by then.",
+    ),
+    (
         "end-before-start",
         {"statuses": [a_status("2012-03", start_planned="2012-04", end_planned="2012-03-31")]},
         "1 report has an end before the start (April 2012 to 31 March 2012).",
@@ -132,7 +137,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
             "statuses": statuses(("2012-01", "green"), ("2012-02", "green")),
             "lessons": lessons({"occurred_on": "2012-03-01"}, {"occurred_on": "2012-01-31"}),
         },
-        "It is said to close in January 2012, but there are 1 status report and 1 lesson of something that "
+        "It is said to have closed in January 2012, but there are 1 status report and 1 lesson of something that "
         "happened after that. The report is not counted.",
     ),
     (
@@ -202,6 +207,30 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "1 of 2 people in post has neither an e-mail address nor a telephone number.",
     ),
     (
+        "posts-vanished",
+        {"contacts_history": [a_contact("Ada Lim", 2, since=LISTS[0], until=LISTS[1], role="Pilot"), a_contact(row=3)]},
+        "1 post or person is no longer in a contact list that once had them, and nothing says who took over: "
+        "Pilot (P2).",
+    ),
+    (
+        "one-name-many-posts",
+        {"contacts": [a_contact("Ada Lim", row) for row in (2, 3, 4)] + [a_contact("Jo Hill", row) for row in (5, 6)]},
+        "“Ada Lim” is named in 3 posts of S1 (P1, P2 and P3): one person, several of one name, or a stand-in for "
+        "names that are not given.",
+    ),
+    (
+        "shared-address-only",
+        {
+            "contacts": [
+                a_contact(name, row, emails=("office@example.org", *own))
+                for row, (name, own) in enumerate(
+                    [("Ada Lim", ("ada@example.org",)), ("Jo Hill", ()), ("Max Orr", ()), ("Kit Poe", ())], start=2
+                )
+            ]
+        },
+        "3 of 4 people in post have no e-mail address but one that several share (office@example.org).",
+    ),
+    (
         "holder-not-known",
         {"contacts": [a_contact(None, 2, holder="unknown", name_given="N/D"), a_contact("Jo Hill", 3)]},
         "Of 1 post it is not known who holds it (given instead: “N/D”).",
@@ -237,6 +266,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         {"lessons": lessons({}, {"outcome_given": "Perhaps"}, {"outcome": "mixed"})},
         "2 of 3 lessons do not say whether it worked.",
     ),
+    ("outcome-not-said", {"lessons": lessons({}, {})}, "None of the 2 lessons says whether it worked."),
     ("no-perspective", {"lessons": lessons({})}, "The one lesson does not say whose learning it is."),
     (
         "silent-voices",
@@ -343,11 +373,11 @@ def test_a_gap_that_policy_forbids_is_marked() -> None:
     assert {gap.code for gap in gaps if gap.forbidden} == {"no-lessons"}
 
 
-def test_at_most_five_rows_are_named() -> None:
-    dossier = assembled(lessons=lessons(*({} for _ in range(40))))
-    (gap,) = [gap for gap in dossier.gaps if gap.code == "no-recommendation"]
-    assert [reference.row for reference in gap.references] == [2, 3, 4, 5, 6]
-    assert all(len(gap.references) <= MOST_REFERENCES for gap in dossier.gaps)
+def test_every_row_is_named_but_not_without_end() -> None:
+    for count in (40, MOST_REFERENCES + 10):
+        dossier = assembled(lessons=lessons(*({} for _ in range(count))))
+        (gap,) = [gap for gap in dossier.gaps if gap.code == "no-recommendation"]
+        assert [reference.row for reference in gap.references] == list(range(2, min(count, MOST_REFERENCES) + 2))
 
 
 def test_who_owns_a_source_that_failed_is_the_one_to_ask() -> None:

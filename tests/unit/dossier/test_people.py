@@ -80,7 +80,7 @@ POSTS: list[tuple[str, tuple[str | None, ...], list[tuple[str, str | None, str |
     (
         "no-longer-listed",
         ("Ada Lim", "Ada Lim", None),
-        [("left", "Ada Lim", "No longer listed since 5 April 2012.")],
+        [("left", "Ada Lim", "No longer listed since 5 April 2012; nor is the post.")],
     ),
     (
         "name-withheld-is-not-gone",
@@ -214,8 +214,50 @@ def test_the_same_key_in_two_sources_is_not_the_same_post() -> None:
 def test_somebody_who_left_is_pointed_to_where_the_name_still_stands() -> None:
     found = people(through_the_lists("Ada Lim", None, None, row=2), [a_contact("Ada Lim", 5, role="Harbour Master")])
     assert found[1].remark == (
-        "No longer listed since 5 October 2011. Somebody of the same name is listed as Harbour Master (P1)."
+        "No longer listed since 5 October 2011; nor is the post. "
+        "Somebody of the same name is listed as Harbour Master (P1)."
     )
+
+
+def test_a_superior_given_by_key_is_named() -> None:
+    found = people(
+        [
+            a_contact("Ada Lim", 2, role="Harbour Master", reports_to="9"),
+            a_contact("Jo Hill", 3, role="Pilot", reports_to="2"),
+            a_contact("Max Orr", 4, role="Pilot", reports_to="The board"),
+            a_contact("Kit Poe", 2, "board", role="Member", reports_to="3"),
+            a_contact(None, 5, role="Deputy", reports_to="2"),
+        ]
+    )
+    assert {one.name: one.reports_to for one in found} == {
+        "Ada Lim": "9",
+        "Jo Hill": "Harbour Master, Ada Lim (P2)",
+        "Max Orr": "The board",
+        "Kit Poe": "3",
+        None: "Harbour Master, Ada Lim (P2)",
+    }
+
+
+def test_a_superior_who_has_left_is_whoever_came_after() -> None:
+    director = through_the_lists("Ada Lim", "Ada Lim", "Jo Hill")
+    found = people(director, [a_contact("Max Orr", 3, reports_to="2")])
+    assert {one.name: one.reports_to for one in found} == {
+        "Jo Hill": None,
+        "Max Orr": "Director, Jo Hill (P1)",
+        "Ada Lim": None,
+    }
+
+
+def test_of_somebody_who_left_only_the_title_of_the_superior_is_said() -> None:
+    director = through_the_lists("Ada Lim", "Ada Lim", "Jo Hill")
+    found = people(director, through_the_lists("Max Orr", "Max Orr", None, row=3, reports_to="2"))
+    assert {one.name: one.reports_to for one in found}["Max Orr"] == "Director"
+
+
+def test_a_superior_whose_post_is_gone_is_its_title() -> None:
+    director = through_the_lists("Ada Lim", "Ada Lim", None)
+    found = people(director, [a_contact("Max Orr", 3, reports_to="2")])
+    assert {one.name: one.reports_to for one in found}["Max Orr"] == "Director"
 
 
 MOVE = {"kind": "staff-move", "transition": {"person": "Ada Lim", "successor": "Jo Hill"}}

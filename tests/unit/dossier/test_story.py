@@ -37,7 +37,7 @@ def test_a_short_life_is_told_in_order() -> None:
         ("2011-06-30", "other", "It is called “Quay Glow” for the last time."),
         ("2011-07-01", "other", "It is called “Harbour Lights” from now on."),
         ("2011-09", "other", "The stage changes from preparation to implementation."),
-        ("2011-10", "lesson", "Ask the pilots first. (L1)"),
+        ("2011-10", "lesson", "Lesson L1: Ask the pilots first."),
         ("2012-03", "other", "The planned end moves to a later day, from March 2012 to March 2013."),
         ("2012-03", "other", "Jo Hill is its owner, after Ada Lim."),
         (

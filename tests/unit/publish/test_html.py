@@ -218,5 +218,5 @@ def test_only_plain_addresses_are_links() -> None:
 def test_a_reference_to_a_source_that_is_not_listed_is_no_link() -> None:
     action = an_action(1, reference=a_reference("S9", 5))
     root = parsed(html(a_dossier(actions=(action,))))
-    assert "S9, row 5" in words(by_id(root, "action-1"))
+    assert "S9 row 5" in words(by_id(root, "action-1"))
     assert not list(by_id(root, "action-1").iter("a"))

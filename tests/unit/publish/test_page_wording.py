@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from handover.dossier.labels import MOST_REFERENCES
 from handover.publish.wording import Citation, cited, is_mail_address, moment, short_day, size, w3c
 from tests.dossiers import a_reference
 
@@ -110,6 +111,27 @@ ROWS = "rows\u00a0"
             False,
             [Citation("S1", f"{'f' * 59}…, {ROW}1")],
             id="an endless file name is cut",
+        ),
+        pytest.param(
+            [a_reference("S1", 7, read_on="2011-04-04"), a_reference("S1", 7), a_reference("S1", 9)],
+            (),
+            False,
+            [Citation("S1", f"as read on 4 Apr 2011, {ROW}7"), Citation("S1", f"{ROWS}7 and 9")],
+            id="a row of an earlier version of the file",
+        ),
+        pytest.param(
+            [a_reference("S1", row) for row in range(1, 6)],
+            (),
+            True,
+            [Citation("S1", f"{ROWS}1, 2, 3 and 2 more")],
+            id="fewer rows in brief",
+        ),
+        pytest.param(
+            [a_reference("S1", row) for row in range(1, MOST_REFERENCES + 1)],
+            (),
+            False,
+            [Citation("S1", f"{ROWS}1, 2, 3, 4, 5, 6 and many more")],
+            id="no more rows than a dossier keeps",
         ),
     ],
 )
