@@ -60,11 +60,11 @@ class Lesson(Record):
     perspective: Perspective | None = Field(None, description="Whose learning this is.")
     perspective_given: Text | None = None
     recorded_by: Text | None = Field(None, description="Who wrote it down; a lesson without a name is allowed.")
-    recorded_on: PartialDate | None = None
-    occurred_on: PartialDate | None = None
+    recorded_on: PartialDate | None = Field(None, description="When it was written down.")
+    occurred_on: PartialDate | None = Field(None, description="When it happened.")
     learning: Learning | None = Field(None, description="Identified only, or learned: acted on and validated.")
     learning_given: Text | None = None
-    tags: tuple[Text, ...] = ()
+    tags: tuple[Text, ...] = Field((), description="What it is about.")
 
 
 class ProgrammeStatus(Record):
@@ -75,14 +75,15 @@ class ProgrammeStatus(Record):
     period: PartialDate = Field(description="The year, month or day that is reported on.")
     rating: Rating | None = Field(None, description="Normalised delivery confidence.")
     rating_given: Text | None = Field(None, description="The rating in the source's own vocabulary.")
-    rating_vocabulary: RatingVocabulary | None = None
-    stage: Stage | None = None
+    rating_vocabulary: RatingVocabulary | None = Field(None, description="How many colours the source rates with.")
+    stage: Stage | None = Field(None, description="Where in its life it stood.")
     stage_given: Text | None = None
-    narrative: Text | None = None
-    start_planned: PartialDate | None = None
-    start_actual: PartialDate | None = None
-    end_planned: PartialDate | None = None
-    end_actual: PartialDate | None = None
+    purpose: Text | None = Field(None, description="What the initiative is for, as the report says it.")
+    narrative: Text | None = Field(None, description="What the report says in words about how it goes.")
+    start_planned: PartialDate | None = Field(None, description="When it was to start.")
+    start_actual: PartialDate | None = Field(None, description="When it started.")
+    end_planned: PartialDate | None = Field(None, description="When it is to end.")
+    end_actual: PartialDate | None = Field(None, description="When it ended.")
     budget: Decimal | None = Field(None, description="For the period, in units of the currency.")
     budget_given: Text | None = None
     forecast: Decimal | None = Field(None, description="For the period, in units of the currency.")
@@ -90,7 +91,7 @@ class ProgrammeStatus(Record):
     whole_life_cost: Decimal | None = Field(None, description="In units of the currency.")
     whole_life_cost_given: Text | None = None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(None, description="ISO 4217.")
-    owner: Text | None = None
+    owner: Text | None = Field(None, description="Who answers for it.")
 
 
 class Contact(Record):
@@ -102,15 +103,15 @@ class Contact(Record):
     name: Text | None = Field(None, description="The person, or what the mailbox is called; none where vacant.")
     name_given: Text | None = Field(None, description="What stood where the name should: N/D, Vacant …")
     shared_mailbox: bool = Field(False, description="A shared mailbox rather than a person.")
-    role: Text | None = None
-    organisation: Text | None = None
-    unit: Text | None = None
-    emails: tuple[Text, ...] = ()
-    phones: tuple[Text, ...] = ()
-    from_on: PartialDate | None = None
-    to_on: PartialDate | None = None
-    reports_to: Text | None = None
-    knows_about: Text | None = None
+    role: Text | None = Field(None, description="What they do in it: the post.")
+    organisation: Text | None = Field(None, description="Whom they work for.")
+    unit: Text | None = Field(None, description="The part of the organisation.")
+    emails: tuple[Text, ...] = Field((), description="E-mail addresses.")
+    phones: tuple[Text, ...] = Field((), description="Telephone numbers.")
+    from_on: PartialDate | None = Field(None, description="Since when they hold the post.")
+    to_on: PartialDate | None = Field(None, description="Until when they hold it.")
+    reports_to: Text | None = Field(None, description="To whom they report.")
+    knows_about: Text | None = Field(None, description="What to ask them.")
 
 
 class FollowOnAction(Record):
@@ -118,10 +119,10 @@ class FollowOnAction(Record):
 
     record_kind = "follow-on-action"
 
-    what: Text
-    owner: Text | None = None
-    due: PartialDate | None = None
-    status: ActionStatus | None = None
+    what: Text = Field(description="What is still to do.")
+    owner: Text | None = Field(None, description="Who was to do it.")
+    due: PartialDate | None = Field(None, description="By when.")
+    status: ActionStatus | None = Field(None, description="Whether it is done.")
     status_given: Text | None = None
     inherits: Text | None = Field(None, description="Who takes it over.")
 

@@ -18,6 +18,7 @@ from handover.vocabulary import folded
 _MOST_LINES: Final = 5
 # The front page has two columns; a longer quotation would be cut there.
 _NARRATIVE: Final = 115
+_PURPOSE: Final = 160
 
 
 def facts(draft: Draft) -> InitiativeFacts:
@@ -49,6 +50,7 @@ def other_names(draft: Draft) -> tuple[str, ...]:
 def _lines(draft: Draft) -> Iterable[Sentence | None]:
     """The candidates, the most telling first."""
     yield _what_changes(draft)
+    yield _purpose(draft)
     yield _state(draft)
     yield _owner_and_dates(draft)
     yield _cost(draft)
@@ -75,6 +77,16 @@ def _what_changes(draft: Draft) -> Sentence | None:
         text=f"{who} {verb} {when}{actions}; {who_follows(transition)}.",
         references=first_references([*(one.reference for one in posts), *(one.reference for one in owned)]),
     )
+
+
+def _purpose(draft: Draft) -> Sentence | None:
+    """What it is for, as the newest report that says so puts it."""
+    saying = [report for report in draft.course.reports if report.record.purpose]
+    if not saying:
+        return None
+    report = saying[-1]
+    text = full_stop(shortened(one_line(report.record.purpose or ""), _PURPOSE)[0])
+    return Sentence(text=text, references=(draft.labels.reference(report),))
 
 
 def _state(draft: Draft) -> Sentence | None:

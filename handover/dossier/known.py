@@ -28,6 +28,7 @@ class KnownRecord(Generic[R_co]):
     place: str | None
     known_from: datetime
     gone_at: datetime | None = None
+    keyed: bool = True
     read_on: str | None = None
 
 

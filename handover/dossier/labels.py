@@ -31,7 +31,14 @@ class Labels:
         return f"{self._titles.get(source, source)} ({self.of(source)})"
 
     def reference(self, one: KnownRecord[Record] | KnownRejection) -> Reference:
-        return Reference(source=self.of(one.source), file=one.file, row=one.row, place=one.place, read_on=one.read_on)
+        return Reference(
+            source=self.of(one.source),
+            file=one.file,
+            row=one.row,
+            place=one.place,
+            key=one.record.key if isinstance(one, KnownRecord) and one.keyed else None,
+            read_on=one.read_on,
+        )
 
     def references(self, many: Iterable[KnownRecord[Record] | KnownRejection]) -> tuple[Reference, ...]:
         """References to ``many``, each row once; of very many to the first."""

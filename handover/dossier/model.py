@@ -30,14 +30,10 @@ class Reference(Part):
     file: str = Field(description="The file or URL, as registered or as found under it; no local folders.")
     row: int = Field(description="Row, line or card in the file, counted from 1.")
     place: str | None = Field(None, description="The sheet, where the file has several.")
+    key: str | None = Field(None, description="The source's own key of the record, where it has one.")
     read_on: PartialDate | None = Field(
         None, description="When the file was read, where the source has been read with other content since."
     )
-
-    @property
-    def words(self) -> str:
-        """Short form for the end of a paragraph: ``S1, row 12``."""
-        return f"{self.source}, row {self.row}"
 
 
 class Sentence(Part):

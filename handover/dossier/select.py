@@ -92,6 +92,11 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
 def _records(
     connection: Connection, name_ids: Sequence[int], versions: FileVersions
 ) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
+    keyless = {
+        row.name
+        for row in connection.execute(select(source.c.name, source.c.registration))
+        if not row.registration.get("key")
+    }
     rows: dict[str, list[AnyRow]] = {kind: [] for kind in KINDS}
     for row in connection.execute(
         _versions.where(record_version.c.name_id.in_(name_ids)).order_by(
@@ -112,6 +117,7 @@ def _records(
                 place=row.place,
                 known_from=row.known_from,
                 gone_at=row.gone_at,
+                keyed=row.source not in keyless,
                 read_on=versions.read_on(row),
             )
             for row in rows[kind]

@@ -171,19 +171,27 @@ def add(connection: Connection, written: str, *, kind: str, now: datetime) -> In
 def alias(connection: Connection, of: Initiative, written: str, *, now: datetime) -> bool:
     """Say that a name means an initiative; False where it already did.
 
-    A name that another initiative's records carry is not taken from it: the two are merged or left apart.
+    Where records under that name were found already, they are the same initiative's, and it is merged.
+    Raises BadRequest where a person has said that the name is another initiative.
     """
     written = _a_name(written)
     other = _of_normalised(connection, normalised(written))
-    if other is not None:
-        meant = _followed(connection, other)
-        if meant.id == of.id:
-            return False
+    if other is None:
+        _write_name(connection, of.id, written, now)
+        return True
+    return _take_in(connection, of, _followed(connection, other), now=now)
+
+
+def _take_in(connection: Connection, of: Initiative, other: Initiative, *, now: datetime) -> bool:
+    """Make ``other`` part of ``of``, where nobody has said or done anything that makes it one of its own."""
+    if other.id == of.id:
+        return False
+    if other.closed_on or _row(connection, other.id).origin != "records":
         raise BadRequest(
-            f"“{written}” is the name of another initiative.",
-            what_to_do=f"If both are the same, merge them: handover initiative merge “{meant.name}” “{of.name}”",
+            f"“{other.name}” is another initiative.",
+            what_to_do=f"If both are the same, merge them: handover initiative merge “{other.name}” “{of.name}”",
         )
-    _write_name(connection, of.id, written, now)
+    merge(connection, other, of, by=None, now=now)
     return True
 
 
@@ -218,15 +226,10 @@ def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, no
     if written == of.name:
         raise BadRequest(f"It is called “{written}” already.")
     other = _of_normalised(connection, normalised(written))
-    if other is not None and (meant := _followed(connection, other)).id != of.id:
-        if meant.closed_on or _row(connection, meant.id).origin != "records":
-            raise BadRequest(
-                f"“{written}” is the name of another initiative.",
-                what_to_do=f"If both are the same, merge them: handover initiative merge “{of.name}” “{meant.name}”",
-            )
-        merge(connection, meant, of, by=None, now=now)
-    elif other is None:
+    if other is None:
         _write_name(connection, of.id, written, now)
+    else:
+        _take_in(connection, of, _followed(connection, other), now=now)
     for name, dates in ((of.name, {"to_on": on}), (written, {"from_on": on})):
         connection.execute(update(name_table).where(name_table.c.normalised == normalised(name)).values(dates))
     connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=written))

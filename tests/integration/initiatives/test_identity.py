@@ -66,8 +66,18 @@ def test_a_name_that_is_another_initiatives_is_not_taken_from_it(store: Store) -
     with store.write() as connection:
         one = identity.add(connection, "Orion", kind="programme", now=NOW)
         identity.add(connection, "Ares", kind="programme", now=NOW)
-        with pytest.raises(BadRequest, match=r"“ARES” is the name of another initiative. If both are the same, merge"):
+        with pytest.raises(BadRequest, match=r"“Ares” is another initiative. If both are the same, merge"):
             identity.alias(connection, one, "ARES", now=NOW)
+
+
+def test_an_alias_that_records_were_found_under_brings_them_along(store: Store) -> None:
+    with store.write() as connection:
+        seen(connection, "Constellation", "Constellation Program")
+        assert identity.recognise(connection, now=NOW) == 2
+        of = identity.find(connection, "Constellation")
+        assert identity.alias(connection, of, "Constellation Program", now=NOW)
+        assert not identity.alias(connection, of, "Constellation Program", now=NOW)
+        assert [set(one.names) for one in overview(connection)] == [{"Constellation", "Constellation Program"}]
 
 
 def test_merging_leads_on_and_rewrites_nothing(store: Store) -> None:
@@ -116,7 +126,7 @@ def test_a_rename_does_not_take_what_a_person_said_is_another(store: Store) -> N
     with store.write() as connection:
         of = identity.add(connection, "Total Place", kind="programme", now=NOW)
         identity.add(connection, "Community Budgets", kind="programme", now=NOW)
-        with pytest.raises(BadRequest, match="is the name of another initiative"):
+        with pytest.raises(BadRequest, match="“Community Budgets” is another initiative"):
             identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
 
 
