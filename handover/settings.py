@@ -3,15 +3,34 @@
 A nested setting's variable joins the names with two underscores: ``HANDOVER_MAIL__HOST``.
 """
 
+import re
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+from pydantic_settings.exceptions import SettingsError as UnreadableVariable
 
 from handover.errors import SettingsError, WorkspaceError
 from handover.workspace import FILE_NAME
+
+
+def _known_time_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (OSError, ValueError, KeyError):
+        raise PydanticCustomError("said", "must be a time zone that is known, like Europe/London") from None
+    return name
+
+
+def _address(text: str) -> str:
+    if not all(text.partition("@")):
+        raise PydanticCustomError("said", "must be an e-mail address")
+    return text
 
 
 class Part(BaseModel):
@@ -27,7 +46,9 @@ class Mail(Part):
     ca_file: Path | None = Field(None, description="Certificates to trust instead of the system's.")
     username: str | None = Field(None, description="Who signs in to the SMTP server; none: nobody does.")
     password: SecretStr | None = Field(None, description="Better given as HANDOVER_MAIL__PASSWORD.")
-    sender: str = Field("handover@localhost", description="The address that messages come from.")
+    sender: Annotated[str, AfterValidator(_address)] = Field(
+        "handover@localhost", description="The address that messages come from."
+    )
     reply_to: str | None = Field(None, description="The office's own address, where answers go.")
     timeout: float = Field(30, gt=0, description="Seconds to wait for the server.")
 
@@ -68,10 +89,12 @@ class Settings(BaseSettings):
     )
 
     folder: Path = Path()
-    office: str = Field("Programme office", description="Whose dossiers these are.")
-    marking: str = Field("OFFICIAL", description="The marking of a dossier, in capitals on every page.")
+    office: str = Field("Programme office", min_length=1, description="Whose dossiers these are.")
+    marking: str = Field("OFFICIAL", min_length=1, description="The marking of a dossier, in capitals on every page.")
     database: str | None = Field(None, description="SQLAlchemy URL; none: handover.db in the workspace (SQLite).")
-    time_zone: str = Field("Europe/London", description="IANA name; for schedules and the times that people read.")
+    time_zone: Annotated[str, AfterValidator(_known_time_zone)] = Field(
+        "Europe/London", description="IANA name; for schedules and the times that people read."
+    )
     mail: Mail = Mail()
     delivery: Delivery = Delivery()
     policy: Policy = Policy()
@@ -109,17 +132,63 @@ def load(folder: Path) -> Settings:
     try:
         given: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{FILE_NAME} cannot be read: {error}.", where=str(path)) from None
+        raise SettingsError(
+            f"{FILE_NAME} cannot be read: {error}.",
+            where=str(path),
+            what_to_do="Correct that line. Texts stand in quotation marks.",
+        ) from None
     except OSError as error:
         raise WorkspaceError(f"{FILE_NAME} cannot be opened: {error.strerror}.", where=str(path)) from None
-    given.pop("folder", None)
     try:
-        return Settings(**given, folder=folder.resolve())
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = ".".join(str(part) for part in first["loc"])
+        # The folder is where the file lies; no setting or variable moves it.
+        return Settings(**{**given, "folder": folder}).model_copy(update={"folder": folder.resolve()})
+    except UnreadableVariable as error:
+        part = re.search(r'field "(\w+)"', str(error))
         raise SettingsError(
-            f"The setting “{name}” cannot be used: {first['msg'].lower()}.",
+            f"A variable that begins with HANDOVER_{part[1].upper() if part else ''} cannot be understood.",
+            where="the environment",
+            what_to_do='A list is written as JSON: ["no-lessons", "no-contacts"].',
+        ) from None
+    except ValidationError as error:
+        fault = error.errors(include_url=False)[0]
+        name = ".".join(str(part) for part in fault["loc"])
+        raise SettingsError(
+            _sentence(name, fault),
             where=str(path),
             what_to_do=f"Correct it in {FILE_NAME}, or in the variable HANDOVER_{name.upper().replace('.', '__')}.",
         ) from None
+
+
+def _sentence(name: str, fault: ErrorDetails) -> str:
+    limits = fault.get("ctx", {})
+    if fault["type"] == "extra_forbidden":
+        return f"There is no setting “{name}”.{_offer(name)}"
+    wanted = {
+        "bool": "must be true or false",
+        "int": "must be a whole number",
+        "float": "must be a number",
+        "string": "must be a text in quotation marks",
+        "tuple": 'must be a list, like ["one", "two"]',
+        "less": f"must be {limits.get('le', limits.get('lt'))} or less",
+        "greater": f"must be {limits['ge']} or more" if "ge" in limits else f"must be more than {limits.get('gt')}",
+        "literal": f"must be {limits.get('expected')}",
+        "model": f"has settings of its own, which stand below [{name}]",
+    }.get(fault["type"].partition("_")[0], fault["msg"])
+    if fault["type"] == "string_too_short":
+        wanted = "must not be empty"
+    return f"The setting “{name}” {wanted[:1].lower()}{wanted[1:]}."
+
+
+def _offer(name: str) -> str:
+    import difflib
+
+    near = difflib.get_close_matches(name, list(_names(Settings)), n=2, cutoff=0.6)
+    return f" Did you mean {' or '.join(f'“{one}”' for one in near)}?" if near else ""
+
+
+def _names(of: type[BaseModel], prefix: str = "") -> Iterator[str]:
+    for name, field in of.model_fields.items():
+        if isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel):
+            yield from _names(field.annotation, f"{prefix}{name}.")
+        elif name != "folder":
+            yield f"{prefix}{name}"

@@ -1,5 +1,6 @@
 """Which initiative a name means: found from the names in the records, added, aliased and merged by hand."""
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -189,7 +190,8 @@ def _take_in(connection: Connection, of: Initiative, other: Initiative, *, now: 
     if other.closed_on or _row(connection, other.id).origin != "records":
         raise BadRequest(
             f"“{other.name}” is another initiative.",
-            what_to_do=f"If both are the same, merge them: handover initiative merge “{other.name}” “{of.name}”",
+            what_to_do="If both are the same, merge them: "
+            f"handover initiative merge {shlex.quote(other.name)} {shlex.quote(of.name)}",
         )
     merge(connection, other, of, by=None, now=now)
     return True

@@ -144,9 +144,7 @@ GOOD = [
         (("a", "b"), None, [(2, [2, None]), (3, ["#DIV/0!", "#N/A"])]),
         id="results of formulas, and errors",
     ),
-    pytest.param(
-        made.ods(ODS_ROWS), {}, (("a", "b"), None, [(2, ["x", 5]), (3, [None, DAY])]), id="OpenDocument"
-    ),
+    pytest.param(made.ods(ODS_ROWS), {}, (("a", "b"), None, [(2, ["x", 5]), (3, [None, DAY])]), id="OpenDocument"),
     pytest.param(
         made.xls([["a", "b"], ["x", 1.0], ["y", 2.5]]),
         {},

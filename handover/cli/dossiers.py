@@ -1,0 +1,110 @@
+"""``handover dossier``: list, open, accept."""
+
+import os
+import sys
+from pathlib import Path
+
+import click
+
+from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.parameters import WholeNumber, Word
+from handover.cli.screen import Screen, moment
+from handover.cli.tables import print_table
+
+
+@click.group(cls=Group)
+def dossier() -> None:
+    """See, open and accept dossiers."""
+
+
+@command(dossier, name="list", example="handover dossier list")
+def list_dossiers(frame: Frame) -> Result:
+    """List all sealed dossiers, the newest first."""
+    from handover.jobs.dossiers import dossiers
+
+    with frame.office() as office:
+        found = dossiers(office)
+        zone = office.settings.time_zone
+
+    def show(screen: Screen) -> None:
+        if not found:
+            screen.print("There are no dossiers yet. A transition makes them: handover close --help")
+            return
+        print_table(
+            screen,
+            ("no.", "dossier", "version", "sealed", "pages", "gaps", "accepted by"),
+            [
+                (
+                    one.id,
+                    one.title,
+                    one.version,
+                    moment(one.sealed_at, zone),
+                    one.pages,
+                    one.gaps,
+                    f"{one.accepted} of {one.recipients}",
+                )
+                for one in found
+            ],
+            numbers=frozenset({0, 2, 4, 5}),
+            text=frozenset({1}),
+        )
+
+    return Result({"dossiers": found}, show)
+
+
+@command(dossier, name="open", example="handover dossier open 1")
+@click.argument("number", type=WholeNumber())
+@click.option(
+    "--form", type=Word(["pdf", "html", "json"]), default="pdf", show_default=True, help="Which form of it to open."
+)
+def open_dossier(frame: Frame, number: int, form: str) -> Result:
+    """Open dossier NUMBER. What was sealed is checked first; where there is no screen, its path is said."""
+    from handover.jobs.dossiers import checked_file
+
+    with frame.office() as office:
+        path = checked_file(office, number, form)
+    opened = not frame.as_json and _somebody_watches() and _opened(path)
+
+    def show(screen: Screen) -> None:
+        if opened:
+            screen.print(f"Opened dossier {number}:")
+        screen.print_line(str(path))
+
+    return Result({"id": number, "form": form, "path": str(path)}, show)
+
+
+def _somebody_watches() -> bool:
+    """Whether somebody sits at this screen, who could be shown a document."""
+    if sys.stdout is None or not sys.stdout.isatty():
+        return False
+    return sys.platform == "darwin" or bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _opened(path: Path) -> bool:
+    return click.launch(str(path)) == 0
+
+
+@command(
+    dossier,
+    example='handover dossier accept 1 --as jo@example.org --read-back "I now own the two open leases …"',
+)
+@click.argument("number", type=WholeNumber())
+@click.option("--as", "address", required=True, metavar="EMAIL", help="Which recipient accepts.")
+@click.option("--read-back", required=True, metavar="TEXT", help="In the recipient's own words, what they now own.")
+def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
+    """Record that a recipient accepts dossier NUMBER, with their read-back.
+
+    The read-back tells in a sentence or two what the recipient now owns, will do first, and what could go wrong.
+    """
+    from handover.jobs.dossiers import accept_dossier
+
+    with frame.office() as office:
+        accepted = accept_dossier(office, number, address, read_back)
+    data = {
+        "dossier": accepted.dossier_id,
+        "address": accepted.address,
+        "at": accepted.at,
+        "already": accepted.already,
+        "outstanding": accepted.outstanding,
+    }
+    return Result(data, lambda screen: screen.print(accepted.sentence))

@@ -1,0 +1,156 @@
+"""``handover initiative``: see initiatives; add, alias and merge them by hand."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.parameters import Word
+from handover.cli.screen import Screen
+from handover.cli.tables import plural, print_table
+
+if TYPE_CHECKING:
+    from handover.initiatives.overview import Overview
+
+_MOST_NAMES: Final = 10
+_KINDS: Final = ("programme", "project", "partnership", "board", "body")
+# Each kind of record: one of it, and several.
+RECORDS: Final = {
+    "lesson": ("lesson", "lessons"),
+    "programme-status": ("status", "statuses"),
+    "contact": ("contact", "contacts"),
+    "follow-on-action": ("action", "actions"),
+}
+
+
+@click.group(cls=Group)
+def initiative() -> None:
+    """See initiatives; add, alias and merge them by hand."""
+
+
+@command(initiative, name="list", example="handover initiative list")
+def list_initiatives(frame: Frame) -> Result:
+    """List all initiatives with how many records of each kind they have."""
+    from handover.initiatives.overview import overview
+
+    with frame.office() as office, office.store.read() as connection:
+        found = overview(connection)
+
+    def show(screen: Screen) -> None:
+        if not found:
+            screen.print("No initiatives are known yet. Gathering finds them: handover gather")
+            return
+        print_table(
+            screen,
+            ("initiative", *(many for _, many in RECORDS.values()), "closed on"),
+            [
+                (one.initiative.name, *(one.records.get(kind, 0) for kind in RECORDS), one.initiative.closed_on)
+                for one in found
+            ],
+            numbers=frozenset(range(1, len(RECORDS) + 1)),
+            text=frozenset({0}),
+        )
+
+    return Result({"initiatives": [_as_data(one) for one in found]}, show)
+
+
+def _as_data(one: "Overview") -> dict[str, Any]:
+    return {
+        "id": one.initiative.id,
+        "name": one.initiative.name,
+        "kind": one.initiative.kind,
+        "closed_on": one.initiative.closed_on,
+        "names": one.names,
+        "records": one.records,
+    }
+
+
+@command(initiative, example='handover initiative show "Joining Up Care"')
+@click.argument("name")
+def show(frame: Frame, name: str) -> Result:
+    """Show the initiative NAME: its names, its records, its transitions."""
+    from handover.cli.wording import described
+    from handover.dates import spoken
+    from handover.dossier.wording import listed
+    from handover.initiatives import identity
+    from handover.initiatives.overview import overview
+    from handover.transitions import recorded
+    from handover.transitions.rules import MEANING
+
+    with frame.office() as office, office.store.read() as connection:
+        found = identity.find(connection, name)
+        one = overview(connection, [found.id])[0]
+        changes = recorded.listed(connection, initiative_id=found.id)
+
+    def show_it(screen: Screen) -> None:
+        screen.print(f"{one.initiative.name} ({one.initiative.kind})")
+        if one.initiative.closed_on:
+            screen.print(f"Closing date: {spoken(one.initiative.closed_on)}.")
+        others = [f"“{written}”" for written in one.names if written != one.initiative.name]
+        if others:
+            screen.print(f"Also called: {listed(others, most=_MOST_NAMES)}.")
+        said = [plural(one.records[kind], *words) for kind, words in RECORDS.items() if one.records.get(kind)]
+        screen.print(f"Known: {listed(said)}." if said else "No record names it yet.")
+        for change in changes:
+            screen.print(f"Transition {change.id}: {described(change)}. How it stands: {MEANING[change.state]}.")
+
+    data = {
+        **_as_data(one),
+        "transitions": [
+            {"id": change.id, "kind": change.kind, "effective_on": change.effective_on, "state": change.state}
+            for change in changes
+        ],
+    }
+    return Result(data, show_it)
+
+
+@command(initiative, example='handover initiative add "Harbour Board" --kind board')
+@click.argument("name")
+@click.option("--kind", type=Word(_KINDS), default="programme", show_default=True, help="What it is.")
+def add(frame: Frame, name: str, kind: str) -> Result:
+    """Add the initiative NAME, which no record names yet."""
+    from handover.initiatives import identity
+
+    with frame.office() as office, office.store.write() as connection:
+        added = identity.add(connection, name, kind=kind, now=office.now())
+    return Result(
+        {"id": added.id, "name": added.name, "kind": added.kind},
+        lambda screen: screen.print(f"Added the {added.kind} “{added.name}”."),
+    )
+
+
+@command(initiative, example='handover initiative alias "Joining Up Care" JUC')
+@click.argument("name")
+@click.argument("aliases", nargs=-1, required=True, metavar="ALIAS...")
+def alias(frame: Frame, name: str, aliases: Sequence[str]) -> Result:
+    """Say that ALIAS means the initiative NAME."""
+    from handover.initiatives import identity
+
+    with frame.office() as office, office.store.write() as connection:
+        of = identity.find(connection, name)
+        new = [written for written in aliases if identity.alias(connection, of, written, now=office.now())]
+
+    def show(screen: Screen) -> None:
+        for written in dict.fromkeys(aliases):
+            meant = "now means" if written in new else "means already"
+            screen.print(f"“{written}” {meant}: {of.name}")
+
+    return Result({"id": of.id, "name": of.name, "added": new}, show)
+
+
+@command(initiative, example='handover initiative merge "Joined-Up Care" "Joining Up Care"')
+@click.argument("name")
+@click.argument("into")
+@click.option("--by", metavar="NAME", help="Who decided so.")
+def merge(frame: Frame, name: str, into: str, by: str | None) -> Result:
+    """Say that the initiatives NAME and INTO are one and the same. INTO is the name that stays."""
+    from handover.initiatives import identity
+
+    with frame.office() as office, office.store.write() as connection:
+        one, other = identity.find(connection, name), identity.find(connection, into)
+        identity.merge(connection, one, other, by=by, now=office.now())
+    return Result(
+        {"merged": one.name, "into": other.name},
+        lambda screen: screen.print(f"“{one.name}” and its records now belong to: {other.name}"),
+    )

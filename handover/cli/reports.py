@@ -1,0 +1,93 @@
+"""Carrying a transition out from the command line, and telling what came of it."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from handover.cli.frame import Result
+from handover.cli.progress import doing
+from handover.cli.screen import Screen
+from handover.cli.statuses import DONE, FELL_SHORT, HELD
+from handover.cli.wording import capital, described
+
+if TYPE_CHECKING:
+    from handover.jobs.hand_over import TransitionReport
+    from handover.jobs.office import Office
+    from handover.transitions.recorded import Transition
+
+
+def carried_out(office: "Office", numbers: Sequence[int]) -> Result:
+    """Carry out these transitions, one after the other."""
+    from handover.jobs.hand_over import carry_out
+
+    reports = []
+    for number in numbers:
+        with doing(f"Transition {number}") as say:
+            reports.append(carry_out(office, number, say))
+
+    def show(screen: Screen) -> None:
+        if not reports:
+            screen.print("Nothing is due.")
+        for report in reports:
+            _show(screen, report)
+
+    return Result({"transitions": [_as_data(one) for one in reports]}, show, _status(reports))
+
+
+def recorded_only(asked: "Transition") -> Result:
+    """What to say of a transition that somebody else carries out."""
+
+    def show(screen: Screen) -> None:
+        screen.print(f"Recorded as transition {asked.id}: {described(asked)}.")
+        screen.print(f"The next scheduled run carries it out; or at once: handover transitions run {asked.id}")
+
+    return Result({"transitions": [transition_data(asked)]}, show)
+
+
+def _status(reports: Sequence["TransitionReport"]) -> int:
+    if any(report.held for report in reports):
+        return HELD
+    return FELL_SHORT if any(report.short for report in reports) else DONE
+
+
+def transition_data(one: "Transition") -> dict[str, Any]:
+    """A transition for programs."""
+    return {
+        "id": one.id,
+        "kind": one.kind,
+        "initiative": one.initiative,
+        "effective_on": one.effective_on,
+        "reason": one.reason,
+        "state": one.state,
+        "blocked_because": one.blocked_because,
+        "requested_by": one.requested_by,
+        "details": dict(one.details),
+        "requested_at": one.requested_at,
+    }
+
+
+def _as_data(report: "TransitionReport") -> dict[str, Any]:
+    return {
+        **transition_data(report.transition),
+        "dossier": report.dossier_id,
+        "remarks": report.remarks,
+        "deliveries": [
+            {"address": one.address, "state": one.state, "sentence": one.sentence} for one in report.outcomes
+        ],
+    }
+
+
+def _show(screen: Screen, report: "TransitionReport") -> None:
+    from handover.transitions.rules import MEANING
+
+    one = report.transition
+    screen.print(f"Transition {one.id}: {described(one)}.")
+    screen.print(f"How it stands: {MEANING[one.state]}.")
+    for remark in report.remarks:
+        screen.print(f"  {capital(remark)}")
+    for outcome in report.outcomes:
+        if outcome.state == "sent":
+            screen.print(f"  {outcome.sentence}")
+    if report.dossier_id is not None:
+        screen.print(f"Read the dossier: handover dossier open {report.dossier_id}")
+    else:
+        screen.print("There is no dossier yet.")

@@ -1,0 +1,209 @@
+"""``handover close``, ``rename``, ``move`` and ``transitions``."""
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.parameters import WholeNumber
+from handover.cli.reports import carried_out, recorded_only, transition_data
+from handover.cli.screen import Screen, moment
+from handover.cli.tables import print_table
+from handover.cli.wording import KINDS, capital, described
+
+if TYPE_CHECKING:
+    from handover.delivery.deliver import DeliveryOutcome
+    from handover.jobs.office import Office
+    from handover.transitions.recorded import StepTaken, Transition
+
+_on = click.option("--on", required=True, metavar="DATE", help="The day from which it counts, like 2010-10-11.")
+_reason = click.option("--reason", required=True, metavar="TEXT", help="The reason; the first page has it.")
+_to = click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossier; may be given again.")
+_by = click.option("--by", metavar="NAME", help="Who asks for it.")
+_later = click.option("--later", is_flag=True, help="Only record it; the next scheduled run carries it out.")
+
+
+def _asking(function: Callable[..., Result]) -> Callable[..., Result]:
+    return _on(_reason(_to(_by(_later(function)))))
+
+
+@command(
+    example='handover close "Joining Up Care" --on 2025-05-30 --reason "Cabinet decision of 27 May" --to jo@example.org'
+)
+@click.argument("initiative")
+@_asking
+def close(
+    frame: Frame, initiative: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
+) -> Result:
+    """Close INITIATIVE and hand over what it knows: gather once more, compile the dossier, deliver it.
+
+    The same command again goes on where it stopped, and does nothing twice.
+    """
+    from handover.jobs import requests
+
+    with frame.office() as office:
+        asked, _ = requests.close(office, initiative, on=on, reason=reason, to=to, by=by)
+        return _now_or_later(office, asked, later=later)
+
+
+@command(
+    example='handover rename "Warm and Well" "Healthy Homes" --on 2024-04-01 --reason "New budget" --to jo@example.org'
+)
+@click.argument("initiative")
+@click.argument("new_name")
+@_asking
+def rename(
+    frame: Frame, initiative: str, new_name: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
+) -> Result:
+    """Record that INITIATIVE is called NEW_NAME from a day on, and hand over what is known."""
+    from handover.jobs import requests
+
+    with frame.office() as office:
+        asked, _ = requests.rename(office, initiative, new_name, on=on, reason=reason, to=to, by=by)
+        return _now_or_later(office, asked, later=later)
+
+
+@command(
+    example='handover move "Skills Compact" --person "Leila Haddad" --on 2025-03-03 --reason "New post" '
+    "--to jo@example.org"
+)
+@click.argument("initiative")
+@click.option("--person", required=True, metavar="NAME", help="Who leaves.")
+@click.option("--successor", metavar="NAME", help="Who takes over; left out, it is nobody yet.")
+@_asking
+def move(
+    frame: Frame,
+    initiative: str,
+    person: str,
+    successor: str | None,
+    on: str,
+    reason: str,
+    to: Sequence[str],
+    by: str | None,
+    later: bool,
+) -> Result:
+    """Record that somebody leaves INITIATIVE, and hand over what they held."""
+    from handover.jobs import requests
+
+    with frame.office() as office:
+        asked, _ = requests.move_staff(
+            office, initiative, person, successor=successor, on=on, reason=reason, to=to, by=by
+        )
+        return _now_or_later(office, asked, later=later)
+
+
+def _now_or_later(office: "Office", asked: "Transition", *, later: bool) -> Result:
+    return recorded_only(asked) if later else carried_out(office, [asked.id])
+
+
+@click.group(cls=Group)
+def transitions() -> None:
+    """See transitions; carry out what is due."""
+
+
+@command(transitions, name="list", example="handover transitions list")
+def list_transitions(frame: Frame) -> Result:
+    """List all transitions, the newest first."""
+    from handover.transitions import recorded
+    from handover.transitions.rules import MEANING
+
+    with frame.office() as office, office.store.read() as connection:
+        found = recorded.listed(connection)
+
+    def show(screen: Screen) -> None:
+        if not found:
+            screen.print("There are no transitions yet. To close an initiative: handover close --help")
+            return
+        print_table(
+            screen,
+            ("no.", "initiative", "kind", "on", "how it stands"),
+            [(one.id, one.initiative, KINDS[one.kind], one.effective_on, MEANING[one.state]) for one in found],
+            numbers=frozenset({0}),
+            text=frozenset({1, 4}),
+        )
+
+    return Result({"transitions": [transition_data(one) for one in found]}, show)
+
+
+@command(transitions, example="handover transitions show 1")
+@click.argument("number", type=WholeNumber())
+def show(frame: Frame, number: int) -> Result:
+    """Show transition NUMBER: what was asked, each step and what it did, who received and accepted the dossier."""
+    from handover.delivery.deliver import standing
+    from handover.jobs.dossiers import read_backs
+    from handover.jobs.hand_over import newest_dossier
+    from handover.transitions import recorded
+    from handover.transitions.rules import MEANING
+
+    with frame.office() as office, office.store.read() as connection:
+        found = recorded.get(connection, number)
+        steps = recorded.steps(connection, number)
+        newest = newest_dossier(connection, number)
+        sent = [] if newest is None else standing(connection, newest)
+        addresses = recorded.recipients(connection, number)
+        accepted = read_backs(connection, number)
+        zone = office.settings.time_zone
+
+    def show_it(screen: Screen) -> None:
+        screen.print(f"Transition {found.id}: {described(found)}.")
+        screen.print(f"Reason: {found.reason}")
+        if found.requested_by:
+            screen.print(f"Asked for by: {found.requested_by}")
+        screen.print(f"How it stands: {MEANING[found.state]}.")
+        if found.blocked_because:
+            screen.print(f"Why: {found.blocked_because}")
+        if newest is not None:
+            screen.print(f"Its dossier: handover dossier open {newest}")
+        _show_steps(screen, steps, zone)
+        screen.print()
+        if not addresses:
+            screen.print("Nobody is named to receive the dossier.")
+        for address in addresses:
+            screen.print(_message(address, sent))
+        for one in accepted:
+            screen.print(f"{one.address} accepted dossier {one.dossier} on {moment(one.at, zone)}: “{one.read_back}”")
+
+    data = {
+        **transition_data(found),
+        "dossier": newest,
+        "steps": steps,
+        "recipients": addresses,
+        "messages": sent,
+        "accepted": accepted,
+    }
+    return Result(data, show_it)
+
+
+def _show_steps(screen: Screen, steps: Sequence["StepTaken"], zone: str) -> None:
+    if not steps:
+        return
+    screen.print()
+    print_table(
+        screen,
+        ("step", "how it went", "tries", "when", "remark"),
+        [(step.step, step.state, step.attempts, moment(step.at, zone), step.remark) for step in steps],
+        numbers=frozenset({2}),
+        text=frozenset({4}),
+        longest=500,
+    )
+
+
+def _message(address: str, sent: Sequence["DeliveryOutcome"]) -> str:
+    said = [message.sentence for message in sent if message.address == address]
+    return capital(said[-1]) if said else f"{address}: nothing was sent yet."
+
+
+@command(transitions, example="handover transitions run 1")
+@click.argument("number", type=WholeNumber(), required=False)
+def run(frame: Frame, number: int | None) -> Result:
+    """Carry out what is due of transition NUMBER, or of all. One that was stopped is tried again by its number."""
+    from handover.jobs import hand_over
+    from handover.transitions import recorded
+
+    with frame.office() as office:
+        if number is None:
+            return carried_out(office, hand_over.due(office))
+        with office.store.read() as connection:
+            recorded.get(connection, number)
+        return carried_out(office, [number])

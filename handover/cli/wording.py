@@ -1,0 +1,36 @@
+"""Transitions in words."""
+
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from handover.transitions.recorded import Transition
+
+KINDS: Final = {
+    "closure": "closure",
+    "rename": "renaming",
+    "merger": "merger",
+    "split": "split",
+    "transfer": "transfer",
+    "staff-move": "staff move",
+    "start": "start",
+}
+
+
+def described(one: "Transition") -> str:
+    """What happens, to what, and when; begins with a small letter and has no full stop."""
+    from handover.dossier.wording import on
+
+    when = on(one.effective_on)
+    new_name, person = one.details.get("new_name"), one.details.get("person")
+    if one.kind == "rename" and new_name:
+        return f"renaming of “{one.details.get('old_name') or one.initiative}” to “{new_name}” {when}"
+    if one.kind == "staff-move" and person:
+        successor = one.details.get("successor")
+        follows = f"{successor} follows" if successor else "nobody is named to follow"
+        return f"staff move at “{one.initiative}” {when}, where {person} leaves and {follows}"
+    return f"{KINDS[one.kind]} of “{one.initiative}” {when}"
+
+
+def capital(sentence: str) -> str:
+    """The sentence with a capital at its beginning."""
+    return f"{sentence[:1].upper()}{sentence[1:]}"

@@ -1,0 +1,107 @@
+"""``handover init`` and ``handover doctor``."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+import click
+
+from handover.cli.frame import Frame, Result, command
+from handover.cli.screen import Screen
+from handover.cli.statuses import DONE, FELL_SHORT
+from handover.cli.tables import print_table
+from handover.errors import BadRequest, HandoverError, WorkspaceError
+
+if TYPE_CHECKING:
+    from handover.settings import Settings
+
+
+@command(example="handover init office")
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+def init(frame: Frame, folder: Path | None) -> Result:
+    """Make a workspace in FOLDER: handover.toml, sources.yaml with a commented example, and the store.
+
+    Where there is a workspace already, its files are left as they are and its store is brought up to date.
+    """
+    from handover.dossier.wording import listed
+    from handover.jobs.workspace import make_workspace
+
+    place = folder or frame.asked
+    if place is None or (folder and frame.asked and folder.resolve() != frame.asked.resolve()):
+        raise BadRequest(
+            "Say in which folder the workspace is to be, once.", what_to_do="For example: handover init office"
+        )
+    made = make_workspace(place)
+
+    def show(screen: Screen) -> None:
+        called = place if place.name else made.folder
+        if not made.written:
+            screen.print(f"There is a workspace in {called} already; its files were left as they are.")
+            return
+        screen.print(f"The workspace is in {called}. Written: {listed(made.written)}.")
+        screen.print("Next, say in sources.yaml where the records are. Then:")
+        if made.folder != Path.cwd():
+            screen.print(f"  cd {place}")
+        screen.print("  handover source apply sources.yaml")
+
+    return Result({"folder": str(made.folder), "written": made.written}, show)
+
+
+class _Check(NamedTuple):
+    """One thing that was looked at: what, whether it is as it should be, and a remark."""
+
+    what: str
+    good: bool
+    remark: str
+
+
+@command(example="handover doctor")
+def doctor(frame: Frame) -> Result:
+    """Check that this machine, and the workspace where there is one, have what Handover needs."""
+    checks = [*_libraries(), *_workspace(frame)]
+    bad = [one for one in checks if not one.good]
+
+    def show(screen: Screen) -> None:
+        rows = [(one.what, "good" if one.good else "BAD", one.remark or None) for one in checks]
+        print_table(screen, ("what", "how it is", "remark"), rows, text=frozenset({2}), longest=500)
+        screen.print()
+        screen.print("Something needs attention." if bad else "Everything that was looked at is good.")
+
+    return Result({"checks": checks}, show, FELL_SHORT if bad else DONE)
+
+
+def _libraries() -> list[_Check]:
+    from handover.publish.libraries import INSTALL, rendering_libraries
+
+    return [
+        _Check(f"{name}, for PDFs", there, "" if there else f"not found. {INSTALL}")
+        for name, there in rendering_libraries()
+    ]
+
+
+def _workspace(frame: Frame) -> list[_Check]:
+    from handover import settings as settings_file
+    from handover.store.database import Store
+
+    try:
+        folder = frame.folder
+    except WorkspaceError as error:
+        if frame.asked is not None:
+            raise
+        return [_Check("workspace", True, f"not looked at. {error.sentence}")]
+    try:
+        settings = settings_file.load(folder)
+    except HandoverError as error:
+        return [_Check("settings", False, str(error))]
+    found = [_Check("settings", True, str(folder))]
+    try:
+        store = Store.open(settings.database_url)
+    except HandoverError as error:
+        return [*found, _Check("database", False, str(error)), _mail(settings)]
+    store.close()
+    return [*found, _Check("database", True, store.where), _mail(settings)]
+
+
+def _mail(settings: "Settings") -> _Check:
+    server = settings.mail.host
+    remark = f"is sent by {server}" if server else f"no server is set; messages are written into {settings.outbox}"
+    return _Check("mail", True, remark)

@@ -1,0 +1,189 @@
+"""Every command for programs: one JSON document on standard output, whatever happens, and nothing else."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+
+from handover.cli import COMMANDS
+from handover.cli import handover as program
+from tests.e2e.conftest import CLOSURE, READ_BACK, Command
+
+# In a workspace with a closure: what is typed, the keys of the document, and how it ends.
+DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
+    "init": (("init", "."), {"folder", "written"}, 0),
+    "source apply": (("source", "apply"), {"added", "changed", "unchanged"}, 0),
+    "source list": (("source", "list"), {"sources"}, 0),
+    "source check": (
+        ("source", "check", "lessons"),
+        {
+            "source",
+            "record_kind",
+            "file",
+            "facts",
+            "fields",
+            "unmapped_fields",
+            "unused_columns",
+            "seen",
+            "records",
+            "rejected",
+            "reasons",
+            "samples",
+            "rejections",
+        },
+        1,
+    ),
+    "gather": (("gather",), {"gatherings"}, 1),
+    "initiative list": (("initiative", "list"), {"initiatives"}, 0),
+    "initiative show": (
+        ("initiative", "show", "Harbour Bridge"),
+        {"id", "name", "kind", "closed_on", "names", "records", "transitions"},
+        0,
+    ),
+    "initiative add": (("initiative", "add", "New"), {"id", "name", "kind"}, 0),
+    "initiative alias": (("initiative", "alias", "Harbour Bridge", "HB"), {"id", "name", "added"}, 0),
+    "initiative merge": (("initiative", "merge", "Harbour Tunnel", "Harbour Bridge"), {"merged", "into"}, 0),
+    "close": (CLOSURE, {"transitions"}, 0),
+    "rename": (
+        ("rename", "Harbour Bridge", "Sea Bridge", "--on", "2025", "--reason", "A vote.", "--later"),
+        {"transitions"},
+        0,
+    ),
+    "move": (
+        ("move", "Harbour Bridge", "--person", "Ada Lim", "--on", "2025", "--reason", "A new post.", "--later"),
+        {"transitions"},
+        0,
+    ),
+    "transitions list": (("transitions", "list"), {"transitions"}, 0),
+    "transitions show": (
+        ("transitions", "show", "1"),
+        {
+            "id",
+            "kind",
+            "initiative",
+            "effective_on",
+            "reason",
+            "state",
+            "blocked_because",
+            "requested_by",
+            "details",
+            "requested_at",
+            "dossier",
+            "steps",
+            "recipients",
+            "messages",
+            "accepted",
+        },
+        0,
+    ),
+    "transitions run": (("transitions", "run"), {"transitions"}, 0),
+    "dossier list": (("dossier", "list"), {"dossiers"}, 0),
+    "dossier open": (("dossier", "open", "1", "--form", "json"), {"id", "form", "path"}, 0),
+    "dossier accept": (
+        ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK),
+        {"dossier", "address", "at", "already", "outstanding"},
+        0,
+    ),
+    "snapshot": (("snapshot",), {"id", "initiative", "taken_at", "counts"}, 0),
+    "doctor": (("doctor",), {"checks"}, 0),
+}
+# They start programs of their own, and are tested with them.
+TESTED_ELSEWHERE = {"serve", "demo"}
+
+
+def every_command() -> list[str]:
+    """The commands as they are typed: ``source apply``, ``gather`` …"""
+    context = click.Context(program, info_name="handover", help_option_names=["-h", "--help"])
+    found = []
+    for name in COMMANDS:
+        command = program.get_command(context, name)
+        assert command is not None
+        found += [f"{name} {one}" for one in command.commands] if isinstance(command, click.Group) else [name]
+    return found
+
+
+def test_every_command_is_in_the_table() -> None:
+    assert set(DOCUMENTS) == set(every_command()) - TESTED_ELSEWHERE
+
+
+@pytest.mark.parametrize("name", every_command())
+def test_every_command_takes_json_and_a_workspace_and_explains_itself_with_an_example(
+    name: str, handover: Command
+) -> None:
+    ended = handover(*name.split(), "--help")
+    assert ended.status == 0
+    for words in ("--json", "--workspace", "For example:", f"  handover {name}"):
+        assert words in ended.out
+
+
+@pytest.mark.parametrize(("arguments", "keys", "status"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_one_document_and_nothing_else(
+    closed: Path, handover: Command, arguments: tuple[str, ...], keys: set[str], status: int
+) -> None:
+    ended = handover(*arguments, "--json")
+    assert (set(ended.data), ended.err, ended.status) == (keys, "", status)
+
+
+# For every command, something that is wrong with it.
+REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
+    **{
+        f"{name} in no workspace": (arguments, "workspace")
+        for name, (arguments, _, _) in DOCUMENTS.items()
+        if name not in ("init", "doctor")
+    },
+    "doctor in no workspace that was named": (("doctor", "--workspace", "nowhere"), "workspace"),
+    "init without a folder": (("init",), "bad-request"),
+    "a command that is none": (("gathre",), "usage"),
+    "an option that is none": (("gather", "--now"), "usage"),
+    "an argument that is missing": (("close",), "usage"),
+    "a word too many": (("snapshot", "Harbour", "Bridge"), "usage"),
+    "a number that is none": (("dossier", "open", "one"), "usage"),
+    "a group without a command": (("dossier",), "usage"),
+    "a word that is not UTF-8": (("initiative", "show", "\udcff"), "usage"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "code"), REFUSED.values(), ids=REFUSED)
+def test_one_document_also_where_it_is_refused(
+    empty: Path, handover: Command, arguments: tuple[str, ...], code: str
+) -> None:
+    ended = handover(*arguments, "--json")
+    assert ended.status == 2
+    error = ended.data["error"]
+    assert set(error) == {"code", "sentence", "where", "what_to_do"}
+    assert (error["code"], bool(error["sentence"]), bool(error["what_to_do"])) == (code, True, True)
+    # A person who looks at the same screen reads it too.
+    assert error["sentence"].rstrip(".?") in ended.err or code == "usage"
+
+
+def test_json_after_two_dashes_is_a_name(gathered: Path, handover: Command) -> None:
+    ended = handover("initiative", "show", "--", "--json")
+    assert (ended.status, ended.out) == (2, "")
+    assert "No initiative is called “--json”." in ended.err
+
+
+def test_mistakes_in_a_registration_are_listed(gathered: Path, handover: Command) -> None:
+    (gathered / "sources.yaml").write_text("sources:\n  a:\n    titel: A\n    location: a.csv\n    records: lesson\n")
+    error = handover("source", "apply", "--json").data["error"]
+    assert set(error) == {"code", "sentence", "where", "what_to_do", "mistakes"}
+    assert [(one["line"], one["key"]) for one in error["mistakes"]] == [
+        (2, "sources.a.title"),
+        (2, "sources.a.map"),
+        (3, "sources.a.titel"),
+    ]
+
+
+def test_what_is_in_the_cells_never_breaks_the_document(gathered: Path, handover: Command) -> None:
+    cells: dict[str, Any] = {"id": 1, "p": "A", "t": "\ud800", "n": 10**30, "x": [1.5, None, {"é": True}]}
+    (gathered / "a.json").write_text(json.dumps([cells, {**cells, "id": 2, "t": "fine"}]))
+    (gathered / "sources.yaml").write_text(
+        "sources:\n  a:\n    title: A\n    location: a.json\n    records: lesson\n    key: id\n"
+        "    map: { initiative: p, title: t }\n"
+    )
+    assert handover("source", "apply").status == 0
+    data = handover("source", "check", "a", "--json").data
+    assert (data["seen"], data["records"], data["rejected"]) == (2, 1, 1)
+    assert str(data["samples"][0]["cells"]["n"]) == str(10**30)
+    assert [reason["code"] for reason in data["rejections"][0]["reasons"]] == ["half-character"]
