@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import orjson
 
+from handover.collecting import collect_young, without_collecting
 from handover.initiatives.names import normalised
 from handover.records import Record
 from handover.sources.mapping import CompiledMapping
@@ -58,11 +59,13 @@ class Intake:
 
     def take_all(self, reading: Reading, progress: Progress | None) -> Counts:
         """Take every row; ``progress`` is called with the number of rows done so far."""
-        while chunk := list(islice(reading.rows, CHUNK)):
-            self._take(chunk)
-            self._seen += len(chunk)
-            if progress is not None:
-                progress(self._seen)
+        with without_collecting():
+            while chunk := list(islice(reading.rows, CHUNK)):
+                self._take(chunk)
+                self._seen += len(chunk)
+                if progress is not None:
+                    progress(self._seen)
+                collect_young()
         vanished = self._history.finish()
         return Counts(self._seen, self._new, self._changed, self._unchanged, vanished, self._rejected)
 

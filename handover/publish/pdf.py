@@ -4,22 +4,26 @@ The same dossier gives the same bytes: every date in the file is the dossier's o
 """
 
 import logging
+import threading
 import unicodedata
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
+from handover.collecting import without_collecting
 from handover.dossier.model import Dossier
 from handover.errors import RenderError
 from handover.publish.json_form import dossier_as_json
 from handover.publish.libraries import require_rendering_libraries
 from handover.publish.proof import prove
-from handover.publish.surroundings import dated, watched, without_collecting
+from handover.publish.surroundings import dated, watched
 
 if TYPE_CHECKING:
     from handover.publish.fonts import OurFonts
 
 log: Final = logging.getLogger(__name__)
 
+# The clock and the messages that are kept still are those of the whole process; for more, there are more processes.
+_ONE_AT_A_TIME: Final = threading.Lock()
 _REPORT: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 
 
@@ -32,7 +36,7 @@ def pdf(dossier: Dossier, html: str) -> bytes:
     require_rendering_libraries()
     from handover.publish.fonts import OurFonts
 
-    with watched() as errors, dated(dossier.compiled_at), without_collecting():
+    with _ONE_AT_A_TIME, watched() as errors, dated(dossier.compiled_at), without_collecting():
         fonts = OurFonts()
         without_glyph = fonts.without_glyph(html)
         # Twice at most: what the look at single characters overlooks is found when they stand in their text.

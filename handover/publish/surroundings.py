@@ -1,6 +1,5 @@
-"""What is kept still around WeasyPrint while it works: its messages, the clock that fonts see, the collector."""
+"""What is kept still around WeasyPrint while it works: its messages, and the clock that fonts see."""
 
-import gc
 import logging
 import os
 import threading
@@ -61,15 +60,3 @@ def dated(moment: datetime) -> Iterator[None]:
             del os.environ["SOURCE_DATE_EPOCH"]
         else:
             os.environ["SOURCE_DATE_EPOCH"] = before
-
-
-@contextmanager
-def without_collecting() -> Iterator[None]:
-    """Laying out makes a great many objects and hardly any garbage; looking for it would take a seventh of the time."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
