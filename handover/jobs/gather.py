@@ -9,7 +9,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, insert, select, update
 
-from handover.errors import HandoverError, SourceError, SourceUnreachable
+from handover.dossier.wording import counted
+from handover.errors import HandoverError, SourceError, SourceUnreachable, SourceUnreadable
 from handover.initiatives.identity import recognise
 from handover.jobs.intake import Counts, Intake, Progress
 from handover.jobs.office import Office
@@ -102,6 +103,13 @@ def _take(
             f"{fetched.name} was changed while it was being read.",
             where=fetched.name,
             what_to_do="Gather it again when nobody is saving it.",
+        )
+    if counts.vanished and not counts.seen and not one.registration.may_be_empty:
+        raise SourceUnreadable(
+            f"{fetched.name} has no rows any more, where {counted(counts.vanished, 'record')} of it "
+            f"{'is' if counts.vanished == 1 else 'are'} known; nothing was changed.",
+            where=fetched.name,
+            what_to_do="Check the file. If it is right, add “may_be_empty: true” to the source's registration.",
         )
     recognise(connection, now=started)
     connection.execute(

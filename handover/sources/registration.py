@@ -148,6 +148,9 @@ class Registration(Part):
     records: RecordKind = Field(description="What one row is.")
     key: Columns | None = Field(None, description="The column, or columns, that tell one record from another.")
     cadence: Cadence | None = Field(None, description="How often it is expected to change.")
+    may_be_empty: bool = Field(
+        False, description="Whether it may have no rows any more; without this, such a file changes nothing."
+    )
     blank: Tokens = Field((), description="Words that mean nothing, in any column: N/A, TBC, “Exempt*” …")
     map: dict[str, Rule] = Field(description="What each field is made from.")
 

@@ -177,6 +177,12 @@ def raise_explained(error: DBAPIError, where: str) -> NoReturn:
             where=where,
             what_to_do="Put back the last back-up of it. The sealed dossiers beside it are not touched by this.",
         ) from error
+    if "no such table" in said or (isinstance(error, ProgrammingError) and "does not exist" in said):
+        raise StoreError(
+            "The database lacks a table or column that it should have.",
+            where=where,
+            what_to_do="Put back the last back-up of it. The sealed dossiers beside it are not touched by this.",
+        ) from error
     if isinstance(error, OperationalError) or error.connection_invalidated:
         raise StoreError(
             "The database cannot be reached.",

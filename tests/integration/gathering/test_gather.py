@@ -191,3 +191,22 @@ def test_a_fault_half_way_takes_nothing(office: Office) -> None:
         gather_source(office, "lessons", stop_after_the_first_chunk)
     assert version_count(office.store) == 0
     assert gather_source(office, "lessons").counts == Counts(seen=2 * CHUNK, new=2 * CHUNK)
+
+
+def test_a_file_that_has_lost_all_its_rows_changes_nothing(office: Office) -> None:
+    gathered(office, ONE, TWO)
+    write_csv(office.settings.folder / "lessons.csv", [])
+    report = gather_source(office, "lessons")
+    assert report.error is not None
+    assert report.error.sentence == (
+        "lessons.csv has no rows any more, where 2 records of it are known; nothing was changed."
+    )
+    assert set(current(office.store)) == {"L1", "L2"}
+    register(office, {**LESSONS, "may_be_empty": True})
+    assert gather_source(office, "lessons").counts == Counts(vanished=2)
+
+
+def test_a_file_that_never_had_rows_is_just_empty(office: Office) -> None:
+    write_csv(office.settings.folder / "lessons.csv", [])
+    report = gather_source(office, "lessons")
+    assert (report.error, report.counts) == (None, Counts())

@@ -153,3 +153,12 @@ def test_a_locked_database_is_said(sqlite_url: str, monkeypatch: pytest.MonkeyPa
     other.execute("ROLLBACK")
     other.close()
     store.close()
+
+
+def test_a_table_that_is_missing_is_said(database_url: str) -> None:
+    store = Store.open(database_url)
+    with store.write() as connection:
+        connection.execute(text("DROP TABLE snapshot"))
+    with pytest.raises(StoreError, match="lacks a table or column that it should have"), store.read() as connection:
+        connection.execute(select(snapshot))
+    store.close()
