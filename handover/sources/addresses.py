@@ -1,4 +1,4 @@
-"""Which hosts may be connected to.
+"""Which hosts may be connected to, and how an address is shown.
 
 A registered address, or one that it redirects to, may name a host inside the office's own network, which answers
 this machine but not whoever registered the source. Such hosts are refused unless the settings allow them by name.
@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable, Collection
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Final
+from urllib.parse import parse_qsl, urlsplit
 
 from handover.errors import SourceUnreachable
 
@@ -70,3 +71,16 @@ def allowed_addresses(host: str, *, resolve: Resolve, allow_hosts: Collection[st
             what_to_do=f"If it is meant, add “{host}” to the setting limits.allow_hosts.",
         )
     return addresses
+
+
+def spoken_address(address: str) -> str:
+    """An address as it may be shown: no user, no password, of what follows ``?`` the names alone, no fragment.
+
+    >>> spoken_address("https://user:pw@example.org/a.csv?key=123&page=2#x")
+    'https://example.org/a.csv?key=…&page=…'
+    """
+    parts = urlsplit(address)
+    host = parts.netloc.rpartition("@")[2]
+    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
+    query = "&".join(f"{name}=…" if f"{name}=" in parts.query else "…" for name in names)
+    return f"{parts.scheme}://{host}{parts.path}" + (f"?{query}" if query else "")

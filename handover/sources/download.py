@@ -15,10 +15,9 @@ import httpx
 
 from handover.errors import DiskFull, SourceError, SourceUnreachable, SourceUnreadable
 from handover.settings import Limits
-from handover.sources.addresses import Resolve, allowed_addresses
+from handover.sources.addresses import Resolve, allowed_addresses, spoken_address
 from handover.sources.connections import CheckedTransport, Deadline, DeadlinePassed
 from handover.sources.contents import HEAD, is_web_page, too_large
-from handover.sources.fetch import spoken_address
 from handover.sources.rows import Fetched
 
 MOST_REDIRECTS: Final = 5

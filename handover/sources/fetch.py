@@ -11,11 +11,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from handover.errors import SourceUnreachable
 from handover.settings import Limits
-from handover.sources.addresses import Resolve, resolve
+from handover.sources.addresses import Resolve, resolve, spoken_address
 from handover.sources.contents import PIECE, refusals, too_large
 from handover.sources.rows import Fetched, stamp
 
@@ -59,19 +59,6 @@ def fetch(
     from handover.sources.download import download
 
     return download(location, spool=spool, limits=limits, now=now, resolve=resolve, tls=tls, elapsed=elapsed)
-
-
-def spoken_address(address: str) -> str:
-    """An address as it may be shown: no user, no password, of what follows ``?`` the names alone, no fragment.
-
-    >>> spoken_address("https://user:pw@example.org/a.csv?key=123&page=2#x")
-    'https://example.org/a.csv?key=…&page=…'
-    """
-    parts = urlsplit(address)
-    host = parts.netloc.rpartition("@")[2]
-    names = [name for name, _ in parse_qsl(parts.query, keep_blank_values=True)]
-    query = "&".join(f"{name}=…" if f"{name}=" in parts.query else "…" for name in names)
-    return f"{parts.scheme}://{host}{parts.path}" + (f"?{query}" if query else "")
 
 
 def _file_path(parts: SplitResult, said: str) -> Path:

@@ -17,8 +17,8 @@ import trustme
 
 from handover.errors import DiskFull, SourceError, SourceUnreachable, SourceUnreadable
 from handover.settings import Limits
-from handover.sources.addresses import is_public, resolve
-from handover.sources.fetch import fetch, spoken_address
+from handover.sources.addresses import is_public, resolve, spoken_address
+from handover.sources.fetch import fetch
 from handover.sources.rows import Fetched
 from tests.servers import web
 from tests.servers.web import Web
