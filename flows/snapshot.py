@@ -17,8 +17,6 @@ def snapshot(workspace: str, initiative: str | None = None) -> State[Any]:
 
     def job() -> str:
         with Office.open(Path(workspace)) as office:
-            report = take_snapshot(office, initiative)
-        counts = ", ".join(f"{count} × {kind}" for kind, count in sorted(report.counts.items()))
-        return f"Snapshot {report.id} of {report.initiative or 'the whole portfolio'}: {counts or 'no records'}."
+            return take_snapshot(office, initiative).sentence
 
     return attempt(job)

@@ -3,8 +3,6 @@
 import click
 
 from handover.cli.frame import Frame, Result, command
-from handover.cli.screen import Screen
-from handover.cli.tables import plural
 
 
 @command(example='handover snapshot --label "Before the election"')
@@ -17,8 +15,4 @@ def snapshot(frame: Frame, initiative: str | None, label: str | None) -> Result:
     with frame.office() as office:
         taken = take_snapshot(office, initiative, label=label)
 
-    def show(screen: Screen) -> None:
-        of = f"“{taken.initiative}”" if taken.initiative else "the whole portfolio"
-        screen.print(f"Snapshot {taken.id} of {of}: {plural(sum(taken.counts.values()), 'record')}.")
-
-    return Result(taken, show)
+    return Result(taken, lambda screen: screen.print(taken.sentence))

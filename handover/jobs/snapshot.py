@@ -2,13 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import func, insert, select
 
+from handover.dossier.wording import counted, listed
 from handover.initiatives import identity
 from handover.jobs.office import Office
 from handover.store.database import await_gatherings
 from handover.store.tables import gathering, record_version, snapshot
+
+_WORDS: Final = {
+    "lesson": "lesson",
+    "programme-status": "status report",
+    "contact": "contact",
+    "follow-on-action": "follow-on action",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +28,13 @@ class SnapshotReport:
     initiative: str | None
     taken_at: datetime
     counts: dict[str, int]
+
+    @property
+    def sentence(self) -> str:
+        """What was frozen, for a person."""
+        of = f"“{self.initiative}”" if self.initiative else "the whole portfolio"
+        held = [counted(self.counts[kind], words) for kind, words in _WORDS.items() if self.counts.get(kind)]
+        return f"Snapshot {self.id} of {of}: {listed(held) if held else 'no records'}."
 
 
 def take_snapshot(office: Office, initiative: str | None = None, *, label: str | None = None) -> SnapshotReport:

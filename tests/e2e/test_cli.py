@@ -81,11 +81,11 @@ GATHERED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
     "no dossiers yet": (("dossier", "list"), DONE, ("There are no dossiers yet.",)),
     "no transitions yet": (("transitions", "list"), DONE, ("There are no transitions yet.",)),
     "nothing due": (("transitions", "run"), DONE, ("Nothing is due.\n",)),
-    "a snapshot of all": (("snapshot",), DONE, ("Snapshot 1 of the whole portfolio: 5 records.\n",)),
+    "a snapshot of all": (("snapshot",), DONE, ("Snapshot 1 of the whole portfolio: 3 lessons and 2 contacts.\n",)),
     "a snapshot of one": (
         ("snapshot", "Harbour Tunnel", "--label", "Before the vote"),
         DONE,
-        ("Snapshot 1 of “Harbour Tunnel”: 1 record.\n",),
+        ("Snapshot 1 of “Harbour Tunnel”: 1 lesson.\n",),
     ),
     "recorded for later": (
         (*CLOSURE, "--later"),

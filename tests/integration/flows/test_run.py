@@ -65,7 +65,7 @@ def test_flows_run_quietly_and_say_how_they_ended(workspace: Path) -> None:
     assert sentence.startswith("1 of 2 failed. broken: ")
 
     # The source that failed held up no other.
-    assert ended["snapshot"] == [True, "Snapshot 1 of Harbour Bridge: 2 × lesson."]
+    assert ended["snapshot"] == [True, "Snapshot 1 of “Harbour Bridge”: 2 lessons."]
     assert ended["hand_over"] == [True, "Nothing is due."]
 
     completed, sentence = ended["nobody"]
