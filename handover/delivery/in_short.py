@@ -101,12 +101,13 @@ def _people(dossier: Dossier) -> str:
     parts = [
         counted(standing[key], one, many)
         for key, one, many in (
-            ("in-post", "person still in post", "people still in post"),
+            ("in-post", "post with a name", "posts with a name"),
             ("mailbox", "shared mailbox", "shared mailboxes"),
             ("left", "person no longer there", "people no longer there"),
             ("vacant", "vacant post", "vacant posts"),
             ("abolished", "abolished post", "abolished posts"),
             ("not-known", "post whose holder is not known", "posts whose holder is not known"),
+            ("unlisted", "post no longer listed", "posts no longer listed"),
         )
         if standing[key]
     ]

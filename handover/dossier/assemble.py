@@ -6,6 +6,7 @@ from handover.dossier.contingencies import contingencies
 from handover.dossier.draft import draft
 from handover.dossier.front import facts
 from handover.dossier.gaps import find_gaps
+from handover.dossier.happening import name_at
 from handover.dossier.known import Known
 from handover.dossier.labels import source_facts
 from handover.dossier.marking import highest, markings_given
@@ -47,7 +48,7 @@ def assemble(
         as_known_at=known.as_known_at,
         transition=Transition(
             kind=transition.kind,
-            initiative=known.initiative,
+            initiative=name_at(known),
             effective_on=transition.effective_on,
             reason=transition.reason,
             requested_by=transition.requested_by,

@@ -1,11 +1,14 @@
 """What could go wrong, and then what (I-PASS: situation awareness and contingency plans).
 
 In this order: overdue actions that nobody inherits, work planned beyond a closing date, vacant posts, a rating
-that fell, and then lessons that say both what could have been noticed before and what to do: those of what did
-not work, then mixed ones, then those that do not say; within these in the order of the lessons section.
+that fell, a forecast well above the budget, a planned end that passed without a word; and then lessons that say
+what to do and are not of what worked. Of these come first those that also say what could have been noticed before,
+then those of what did not work, mixed ones, and those that do not say; within these in the order of the lessons
+section.
 """
 
 from collections.abc import Iterable
+from decimal import Decimal
 from typing import Final
 
 from handover import dates
@@ -15,14 +18,17 @@ from handover.dossier.draft import SHORT, Draft
 from handover.dossier.labels import first_references
 from handover.dossier.lessons import advises, usefulness
 from handover.dossier.model import Contingency, LessonItem, Sentence
-from handover.dossier.severity import post_names
-from handover.dossier.turning import RATING_WORDS, direction
-from handover.dossier.wording import counted, full_stop, listed, on, shortened
+from handover.dossier.severity import over_budget, post_names
+from handover.dossier.turning import RATING_WORDS, direction, end_already_past
+from handover.dossier.wording import counted, full_stop, listed, money, on, quoted, shortened
 
 _MOST: Final = 8
-_WARNING: Final = 100
-_ADVICE: Final = 150
+# Together they fit on the front page, where a lesson is named and not told.
+_TITLE: Final = 60
+_WARNING: Final = 75
+_ADVICE: Final = 130
 _MOST_MARKS: Final = 5
+_MOST_ASKED: Final = 4
 
 
 def contingencies(draft: Draft) -> tuple[Contingency, ...]:
@@ -32,7 +38,7 @@ def contingencies(draft: Draft) -> tuple[Contingency, ...]:
 
 
 def _from_state(draft: Draft) -> Iterable[Contingency]:
-    for finds in (_overdue_unowned, _planned_beyond, _vacant, _fallen):
+    for finds in (_overdue_unowned, _planned_beyond, _vacant, _fallen, _overspent, _end_passed):
         contingency = finds(draft)
         if contingency is not None:
             yield contingency
@@ -45,7 +51,7 @@ def _overdue_unowned(draft: Draft) -> Contingency | None:
     one = len(found) == 1
     them = "it" if one else "them"
     owners = list(dict.fromkeys(shortened(action.owner, SHORT)[0] for action in found if action.owner))
-    ask = f"Ask {listed(owners, most=3)}" if owners else "Find out"
+    ask = f"Ask {listed(owners, most=_MOST_ASKED)}" if owners else "Find out"
     return Contingency(
         what=Sentence(
             text=(
@@ -70,8 +76,8 @@ def _planned_beyond(draft: Draft) -> Contingency | None:
     return Contingency(
         what=Sentence(
             text=(
-                f"The last report that says so plans work until {spoken(last.value)}, after the closure "
-                f"{on(transition.effective_on)}; commitments may run on."
+                f"Commitments run on after the closure {on(transition.effective_on)}: the report for "
+                f"{spoken(last.period)} still planned work until {spoken(last.value)}."
             ),
             references=(draft.labels.reference(last.report),),
         ),
@@ -119,19 +125,55 @@ def _fallen(draft: Draft) -> Contingency | None:
     )
 
 
+def _overspent(draft: Draft) -> Contingency | None:
+    said = over_budget(draft)
+    if said is None:
+        return None
+    period = spoken(said.record.period)
+    status = said.record
+    over = money((status.forecast or Decimal(0)) - (status.budget or Decimal(0)), status.currency)
+    return Contingency(
+        what=Sentence(
+            text=f"The {over} by which the forecast for {period} exceeded the budget was never provided for.",
+            references=(draft.labels.reference(said),),
+        ),
+        then="Ask finance what was spent in the end, who paid it, and which bills are still to come.",
+    )
+
+
+def _end_passed(draft: Draft) -> Contingency | None:
+    """The last report planned an end that had passed: work may have gone on, on terms that nobody wrote down."""
+    last = end_already_past(draft.course)
+    if last is None:
+        return None
+    end = spoken(last.record.end_planned or "")
+    return Contingency(
+        what=Sentence(
+            text=f"Work went on after {end}, the end that the report for {spoken(last.record.period)} still gave.",
+            references=(draft.labels.reference(last),),
+        ),
+        then="Find out who extended it, until when, and which contracts were extended with it.",
+    )
+
+
 def _warning(draft: Draft) -> list[LessonItem]:
     """Lessons that say what to look out for and what to do, the most pressing first."""
     order = {"did-not-work": 0, "mixed": 1, None: 2}
-    found = [one for one in draft.lessons if one.outcome in order and one.early_warnings and advises(one)]
-    return sorted(found, key=lambda one: (order[one.outcome], usefulness(one), one.number))[:_MOST]
+    found = [one for one in draft.lessons if one.outcome in order and advises(one)]
+    return sorted(found, key=lambda one: (not one.early_warnings, order[one.outcome], usefulness(one), one.number))[
+        :_MOST
+    ]
 
 
 def _from_lesson(lesson: LessonItem) -> Contingency:
-    title, title_cut = shortened(lesson.title, SHORT)
-    warning, warning_cut = shortened(lesson.early_warnings or "", _WARNING)
-    advice, advice_cut = shortened(lesson.recommendation or "", _ADVICE)
-    rest = "in full: " if title_cut or warning_cut or advice_cut else ""
+    """The lesson's own words, in quotation marks: its title seldom fits after an “If”."""
+    title = quoted(lesson.title, _TITLE)
+    if lesson.early_warnings:
+        warning = full_stop(quoted(lesson.early_warnings, _WARNING))
+        what = f"What came before lesson L{lesson.number}, {title}, is seen again: {warning}"
+    else:
+        what = f"What lesson L{lesson.number} tells of happens again: {full_stop(title)}"
     return Contingency(
-        what=Sentence(text=f"{full_stop(title)} Seen beforehand: {full_stop(warning)}", references=(lesson.reference,)),
-        then=f"{full_stop(advice)} ({rest}L{lesson.number})",
+        what=Sentence(text=what, references=(lesson.reference,)),
+        then=f"The lesson’s advice: {full_stop(quoted(lesson.recommendation or '', _ADVICE))}",
     )

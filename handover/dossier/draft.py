@@ -61,15 +61,16 @@ def draft(known: Known, *, stale_after_days: int) -> Draft:
     closure = known.transition.kind == "closure"
     closed_on = dates.latest(known.transition.effective_on) if closure else None
     groups = lessons.grouped(known.lessons, labels)
+    reported = course(known.statuses, labels, known_on=known_on, closed_on=closed_on)
     return Draft(
         known=known,
         labels=labels,
-        course=course(known.statuses, labels, known_on=known_on, closed_on=closed_on),
+        course=reported,
         actions=actions.numbered(known.actions, labels, known.today),
         groups=groups,
         lessons=lessons.every(groups),
         voices=lessons.voices(known.lessons),
         posts=every_post,
-        people=people(every_post, known, labels),
+        people=people(every_post, known, labels, reported.owner_turns),
         stale_after_days=stale_after_days,
     )

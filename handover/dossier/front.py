@@ -13,7 +13,7 @@ from handover.dossier.mover import is_mover
 from handover.dossier.status import budget_and_forecast, whole_life_cost
 from handover.dossier.turning import RATING_WORDS
 from handover.dossier.wording import counted, day, full_stop, listed, on, one_line, quoted, shortened, times
-from handover.vocabulary import folded
+from handover.initiatives.names import normalised
 
 _MOST_LINES: Final = 5
 # The front page has two columns; a longer quotation would be cut there.
@@ -40,10 +40,10 @@ def facts(draft: Draft) -> InitiativeFacts:
 def other_names(draft: Draft) -> tuple[str, ...]:
     """Every other name, most used first. Spellings that differ only in case, spaces and signs are one name."""
     known = draft.known
-    found = {folded(known.initiative): known.initiative}
+    found = {normalised(known.initiative): known.initiative}
     # Of several spellings, the one that a person gave dates to; else the one that most records use.
     for name in sorted(known.names, key=lambda name: (name.to_on is None, -name.records)):
-        found.setdefault(folded(name.written), name.written)
+        found.setdefault(normalised(name.written), name.written)
     return tuple(found.values())[1:]
 
 
@@ -169,10 +169,11 @@ def _people(draft: Draft) -> Sentence | None:
     gone = sum(person.standing == "left" for person in draft.people)
     if not gone:
         return None
-    parts = [f"{counted(len(draft.in_post), 'person', 'people')} in post"]
+    # One name may stand in several posts, and need not be one person; posts are what the lists count.
+    parts = [f"{counted(len(draft.in_post), 'post')} with a name"]
     if draft.vacant:
         parts.append(counted(len(draft.vacant), "vacant post"))
-    parts.append(f"{counted(gone, 'person', 'people')} no longer there")
+    parts.append(f"{counted(gone, 'name')} no longer in {'its' if gone == 1 else 'their'} post")
     return Sentence(text=f"The contact lists have {listed(parts)}.")
 
 

@@ -3,6 +3,7 @@
 from handover import dates
 from handover.dossier.known import Known, KnownTransition
 from handover.dossier.wording import one_line, quoted
+from handover.initiatives.names import normalised
 
 _NAME = 80
 
@@ -12,10 +13,23 @@ def is_past(known: Known) -> bool:
     return dates.latest(known.transition.effective_on) < known.today
 
 
+def name_at(known: Known) -> str:
+    """What the initiative is called when the transition comes: for a rename the name that it gives up.
+
+    The office's own list may have the new name already, since a rename takes effect there as it is recorded.
+    """
+    transition = known.transition
+    if transition.kind != "rename" or normalised(known.initiative) != normalised(transition.new_name or ""):
+        return known.initiative
+    given_up = [name for name in known.names if name.to_on and normalised(name.written) != normalised(known.initiative)]
+    given_up.sort(key=lambda name: (name.to_on == transition.effective_on, name.records), reverse=True)
+    return given_up[0].written if given_up else known.initiative
+
+
 def what_happens(known: Known) -> str:
     """One clause without a full stop: ``“Joining Up Care” closes``, ``Ada Lim left; nobody is named to take over``."""
     transition, past = known.transition, is_past(known)
-    name = quoted(known.initiative, _NAME)
+    name = quoted(name_at(known), _NAME)
     if transition.kind == "rename":
         new = quoted(transition.new_name, _NAME) if transition.new_name else "a name that nobody has recorded yet"
         return f"{name} {'became' if past else 'becomes'} {new}"

@@ -104,8 +104,9 @@ def every(groups: Iterable[LessonGroup]) -> tuple[LessonItem, ...]:
     return tuple(item for group in groups for item in group.lessons)
 
 
-def voices(lessons: Iterable[KnownRecord[Lesson]]) -> Voices:
+def voices(lessons: Sequence[KnownRecord[Lesson]]) -> Voices:
     """Whose learning is here: perspectives heard, most often first; those silent; lessons that do not say.
+    A lesson may say it in words that are not in the vocabulary; these are kept as given.
 
     "Other" is a voice when it is heard, but nobody's absence when it is not.
     """
@@ -116,4 +117,14 @@ def voices(lessons: Iterable[KnownRecord[Lesson]]) -> Voices:
         key=lambda pair: (-pair[1], order[pair[0]]),
     )
     silent = tuple(name for name in PERSPECTIVE_NAMES if name not in counts and name != "other")
-    return Voices(heard=tuple(heard), silent=silent, unsaid=counts[None])
+    given = dict.fromkeys(
+        one.record.perspective_given for one in lessons if not one.record.perspective and one.record.perspective_given
+    )
+    unread = sum(1 for one in lessons if not one.record.perspective and one.record.perspective_given)
+    return Voices(
+        heard=tuple(heard),
+        silent=silent,
+        unsaid=counts[None] - unread,
+        given=tuple(given),
+        unread=unread,
+    )

@@ -105,6 +105,7 @@ class StatusPoint(Part):
     period: PartialDate
     rating: Rating | None
     rating_given: str | None
+    rating_scale: str | None = Field(None, description="The vocabulary that the source rates in, where it says so.")
     stage: Stage | None
     stage_given: str | None
     narrative: str | None
@@ -161,11 +162,13 @@ class Voices(Part):
     heard: tuple[tuple[Perspective, int], ...] = ()
     silent: tuple[Perspective, ...] = ()
     unsaid: int = Field(0, description="Lessons that do not say whose learning they are.")
+    unread: int = Field(0, description="Lessons that say it in words that are not in the vocabulary.")
+    given: tuple[str, ...] = Field((), description="Those words, each once.")
 
 
 class Person(Part):
     number: int = Field(description="Its number in this dossier, from 1; shown as P1.")
-    standing: Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox"]
+    standing: Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox", "unlisted"]
     holder: Holder
     name: str | None
     name_given: str | None
@@ -256,4 +259,6 @@ class Dossier(Part):
             "staff-move": "Staff move at",
             "start": "Start of",
         }[self.transition.kind]
-        return f"{verb} {self.initiative.name}"
+        # A reader knows a renamed initiative by the name that it had.
+        name = self.transition.initiative if self.transition.kind == "rename" else self.initiative.name
+        return f"{verb} {name}"

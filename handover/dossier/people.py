@@ -19,38 +19,47 @@ from handover.dossier.model import Person
 from handover.dossier.mover import is_mover
 from handover.dossier.names import bare, can_be_one
 from handover.dossier.posts import ContactRecord, Post, Sitting, place
+from handover.dossier.turning import Turn
 from handover.dossier.wording import day, on, one_line, quoted, shortened
 from handover.records import Contact
 
-Standing = Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox"]
+Standing = Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox", "unlisted"]
 
 _ORDER: Final[dict[Standing, int]] = {
     "in-post": 0,
     "vacant": 1,
     "not-known": 2,
-    "abolished": 3,
-    "mailbox": 4,
-    "left": 5,
+    "mailbox": 3,
+    "left": 4,
+    "abolished": 5,
+    "unlisted": 6,
 }
 _OF_EMPTY_POST: Final[dict[str, Standing]] = {"vacant": "vacant", "abolished": "abolished", "unknown": "not-known"}
 
 
-def people(posts: Sequence[Post], known: Known, labels: Labels) -> tuple[Person, ...]:
-    """Every person and post once, numbered: in post, vacant, not known, abolished, mailboxes, left.
+def people(
+    posts: Sequence[Post], known: Known, labels: Labels, owner_turns: Sequence[Turn[str]] = ()
+) -> tuple[Person, ...]:
+    """Every person and post once, numbered: in post, vacant, not known, mailboxes, left, abolished, no longer listed.
 
-    Within each of these the order is that of the sources; in a staff move, the person who moves comes first.
+    In a staff move the person who moves comes first. Otherwise, within each of these, whoever others report to
+    comes before them, as far as a list says by its own keys who reports to whom; and then as the sources have it.
+    ``owner_turns`` are the changes of owner that the status reports tell of, which a list may not know yet.
     """
     entries = _joined([entry for post in posts for entry in _entries(post, known.today)], labels)
+    ranks = _ranks(entries, labels)
 
     for entry in entries:
         if entry.standing == "in-post" and is_mover(known, entry.contact.name, entry.contact.emails):
             entry.remarks.append(_moves(known))
             # The list may not know it yet, but the person has gone.
             entry.standing = "left" if is_past(known) else entry.standing
+        if entry.standing == "in-post" and (remark := _owned_until(entry, owner_turns)):
+            entry.remarks.append(remark)
 
-    def order(entry: _Entry) -> tuple[int, bool, tuple[int, str, int, str]]:
+    def order(entry: _Entry) -> tuple[int, bool, _Rank]:
         mover = is_mover(known, entry.contact.name, entry.contact.emails)
-        return _ORDER[entry.standing], not mover, place(entry.records[0], labels)
+        return _ORDER[entry.standing], not mover, ranks[id(entry)]
 
     entries.sort(key=order)
     namesakes: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -78,6 +87,50 @@ def _by_key(entries: Sequence["_Entry"]) -> dict[tuple[str, str], tuple[str | No
             before = found.get((one.source, one.record.key), (None, None))
             found[one.source, one.record.key] = (before[0] or role, before[1] or now)
     return found
+
+
+_Place = tuple[int, str, int, str]
+_Rank = tuple[tuple[bool, _Place], ...]
+# No body has so many steps from the top to the bottom; a longer way goes in circles.
+_MOST_STEPS: Final = 40
+
+
+def _ranks(entries: Sequence["_Entry"], labels: Labels) -> dict[int, _Rank]:
+    """The way from the top of a list to each entry, by which they sort: a superior, then those below, then the next."""
+    seats: dict[tuple[str, str], ContactRecord] = {}
+    for entry in entries:
+        for one in entry.records:
+            if entry.standing != "left" or (one.source, one.record.key) not in seats:
+                seats[one.source, one.record.key] = one
+    superiors = {(one.source, one.record.reports_to) for one in seats.values() if one.record.reports_to}
+
+    def rank(entry: _Entry) -> _Rank:
+        way: list[tuple[bool, _Place]] = []
+        one: ContactRecord | None = entry.records[0]
+        passed: set[tuple[str, str]] = set()
+        while one is not None and (key := (one.source, one.record.key)) not in passed and len(way) < _MOST_STEPS:
+            passed.add(key)
+            # At each level those to whom somebody reports come before those to whom nobody does.
+            way.append((key not in superiors, place(one, labels)))
+            one = seats.get((one.source, one.record.reports_to)) if one.record.reports_to else None
+        return tuple(reversed(way))
+
+    return {id(entry): rank(entry) for entry in entries}
+
+
+def _owned_until(entry: "_Entry", turns: Sequence[Turn[str]]) -> str | None:
+    """That the reports name another owner since: a list may be older than the change, or keep whom to ask."""
+    name = entry.sitting.person
+    if name is None or not turns or can_be_one(name, turns[-1].after.value):
+        return None
+    turn = next((one for one in reversed(turns) if can_be_one(name, one.before.value)), None)
+    if turn is None:
+        return None
+    before, after = shortened(turn.before.value, 80)[0], shortened(turn.after.value, 80)[0]
+    return (
+        f"The status reports name {before} as owner up to {spoken(turn.before.period)}, "
+        f"and {after} from {spoken(turn.after.period)}."
+    )
 
 
 class _Entry:
@@ -109,9 +162,9 @@ def _entries(post: Post, today: date) -> Iterable[_Entry]:
     if contact.shared_mailbox:
         yield _Entry("mailbox" if post.listed else "left", latest, [gone])
         return
-    # A post that vanished is no vacancy that anybody could fill.
     standing = _OF_EMPTY_POST.get(contact.holder, "not-known")
-    yield _Entry("not-known" if gone and standing == "vacant" else standing, latest, [_held_before(post), gone])
+    # A post that vanished is no vacancy that anybody could fill.
+    yield _Entry("unlisted" if gone and standing != "abolished" else standing, latest, [_held_before(post), gone])
 
 
 def _in_post(post: Post, today: date) -> _Entry:

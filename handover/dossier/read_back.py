@@ -4,10 +4,13 @@ from collections.abc import Iterable
 
 from handover.dates import spoken
 from handover.dossier.draft import Draft
-from handover.dossier.happening import is_past
+from handover.dossier.happening import is_past, name_at
 from handover.dossier.model import Gap
 from handover.dossier.mover import is_mover
-from handover.dossier.wording import counted, on, one_line
+from handover.dossier.wording import counted, on, one_line, shortened
+
+# A question has to stay whole on the front page.
+_NAME = 36
 
 
 def read_back(draft: Draft, gaps: tuple[Gap, ...]) -> tuple[str, ...]:
@@ -18,7 +21,7 @@ def read_back(draft: Draft, gaps: tuple[Gap, ...]) -> tuple[str, ...]:
 def _purpose(draft: Draft) -> str:
     known = draft.known
     kind, past = known.transition.kind, is_past(known)
-    name = one_line(known.initiative)
+    name = one_line(name_at(known))
     when, date = on(known.transition.effective_on), spoken(known.transition.effective_on)
     new = f"“{one_line(known.transition.new_name)}”" if known.transition.new_name else "something else"
     person = one_line(known.transition.person) if known.transition.person else "the person who leaves"
@@ -39,7 +42,7 @@ def _actions(draft: Draft) -> str:
         return "The records hold no open follow-on action. What do you still have to do, and who told you?"
     if number == 1:
         return "One follow-on action is open (A1). Is it yours now, and if not, whose is it?"
-    return f"{number:,} follow-on actions are open. Which of them do you now own, and which do you do first?"
+    return f"Of the {number:,} open follow-on actions, which do you now own, and which do you do first?"
 
 
 def _own(draft: Draft) -> str:
@@ -50,7 +53,8 @@ def _own(draft: Draft) -> str:
         owned = sum(1 for one in draft.open_actions if is_mover(known, one.owner))
         if owned:
             actions = counted(owned, "open action")
-            return f"{actions} belonged to the person who leaves. Who has taken each over, and do they know?"
+            each = "it" if owned == 1 else "each"
+            return f"The person who leaves had {actions}. Who has taken {each} over, and do they know?"
         return "No open action is in the name of the person who leaves. What did they do that is written nowhere?"
     ask = {
         "closure": "Which would you act on first if something similar started tomorrow?",
@@ -70,9 +74,12 @@ def _dangers(draft: Draft) -> str:
     if vacant:
         known = f"{counted(vacant, 'post')} {'is' if vacant == 1 else 'are'} vacant"
     elif in_post:
-        known = f"{counted(in_post, 'person', 'people')} {'is' if in_post == 1 else 'are'} in post"
+        known = f"{counted(in_post, 'post has', 'posts have')} a name"
     elif draft.people:
+        owner = draft.course.owners[-1] if draft.course.owners else None
         known = "nobody is in post"
+        if owner is not None:
+            known += f", and {shortened(owner.value, _NAME)[0]} was its owner in {spoken(owner.period)}"
     else:
         known = "nobody is known to ask"
     return f"What could go wrong in the next 30 days, and whom do you call then? By the records, {known}."
@@ -83,7 +90,7 @@ def _gaps(gaps: Iterable[Gap]) -> str:
     if not found:
         return "No gap was found in this dossier. What do you miss in it all the same?"
     graver = sum(gap.severity != "minor" for gap in found)
-    named = f"{counted(len(found), 'gap')} {'is' if len(found) == 1 else 'are'} named"
+    named = f"This dossier names {counted(len(found), 'gap')}"
     which = "" if not graver else "all of them " if graver == len(found) > 1 else f"{graver:,} of them "
     weight = f", {which}critical or important" if which else ""
     return f"{named}{weight}. Which do you close first, and whom do you ask?"

@@ -29,6 +29,8 @@ from handover.transitions.recorded import Transition
 
 # How much of a rejected row is shown where it is named; the whole row stays in the store.
 _EXCERPT = 160
+# Rejected rows that are looked at in one go: there may be many, and most are about something else.
+_AT_ONCE = 2_000
 
 R = TypeVar("R", bound=Record)
 
@@ -55,10 +57,10 @@ _versions = (
 
 def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
     """Everything that is known about the initiative of the transition ``of``, as the store stands now."""
-    name_ids = identity.name_ids(connection, of.initiative_id)
+    initiative = identity.by_id(connection, of.initiative_id)
+    name_ids = identity.name_ids(connection, initiative.id)
     versions = FileVersions(connection)
     known = _records(connection, name_ids, versions)
-    initiative = identity.by_id(connection, of.initiative_id)
     names = _names(connection, name_ids)
     contacts = known("contact", Contact)
     sources = _sources(connection, name_ids)
@@ -204,11 +206,13 @@ def _rejections(
 ) -> list[KnownRejection]:
     """Rejected rows of these sources that name the initiative, or of which it cannot be told whom they name."""
     wanted = {normalised(written) for written in names}
+    registrations = dict(connection.execute(select(source.c.name, source.c.registration)).tuples().all())
     rows = connection.execute(
         select(
-            rejected_row,
+            rejected_row.c.row,
+            rejected_row.c.content,
+            rejected_row.c.reasons,
             source.c.name.label("source"),
-            source.c.registration,
             gathered_file.c.name.label("file"),
             gathered_file.c.place,
             *OF_THE_FILE,
@@ -216,14 +220,15 @@ def _rejections(
         .join(source, source.c.id == rejected_row.c.source_id)
         .join(gathered_file, gathered_file.c.id == rejected_row.c.file_id)
         .where(rejected_row.c.to_gathering_id.is_(None), source.c.name.in_(sources))
-        .order_by(source.c.name, rejected_row.c.row)
+        .order_by(source.c.name, rejected_row.c.row),
+        execution_options={"yield_per": _AT_ONCE},
     )
     found = []
     for row in rows:
         text = _plain(row.content)
         about = normalised(text)
         names_it = any(f" {one} " in f" {about} " for one in wanted)
-        nameless = _names_nobody(row.reasons, row.registration)
+        nameless = _names_nobody(row.reasons, registrations[row.source])
         if names_it or nameless:
             found.append(
                 KnownRejection(

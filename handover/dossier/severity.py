@@ -16,7 +16,7 @@ from handover.dossier.draft import SHORT, Draft
 from handover.dossier.labels import first_references
 from handover.dossier.model import Person, Sentence, Severity
 from handover.dossier.status import budget_and_forecast, overspend
-from handover.dossier.turning import RATING_WORDS, direction
+from handover.dossier.turning import RATING_WORDS, Report, direction
 from handover.dossier.wording import counted, listed, quoted, shortened
 from handover.vocabulary import RATING_SCALE
 
@@ -103,12 +103,17 @@ def _open_unowned(draft: Draft) -> Sentence | None:
 def _nobody_in_post(draft: Draft) -> Sentence | None:
     if not draft.people or draft.in_post:
         return None
-    number = len(draft.people)
-    entries = "The one contact entry names" if number == 1 else f"None of the {number:,} contact entries names"
     return Sentence(
-        text=f"{entries} {'nobody' if number == 1 else 'anybody'} who is in post.",
+        text=nobody_in_post(draft),
         references=first_references(person.reference for person in draft.people),
     )
+
+
+def nobody_in_post(draft: Draft) -> str:
+    """That the contact lists help no further: they name people or posts, and nobody who is still there."""
+    number = len(draft.people)
+    entries = "The contact lists have one entry, and it" if number == 1 else f"None of the {number:,} contact entries"
+    return f"{entries} names {'nobody' if number == 1 else 'anybody'} who is still in post."
 
 
 def _worsened(draft: Draft) -> Sentence | None:
@@ -148,14 +153,18 @@ def post_names(people: Iterable[Person]) -> str:
     )
 
 
+def over_budget(draft: Draft) -> Report | None:
+    """The newest report with both a budget and a forecast, where the forecast is well above the budget."""
+    said = budget_and_forecast(draft.course)
+    share = overspend(said[1][0]) if said else None
+    return said[1][0] if said and share is not None and share >= _SERIOUS_OVERSPEND else None
+
+
 def _over_budget(draft: Draft) -> Sentence | None:
     said = budget_and_forecast(draft.course)
-    if said is None:
+    if said is None or over_budget(draft) is None:
         return None
     words, reports = said
-    share = overspend(reports[0])
-    if share is None or share < _SERIOUS_OVERSPEND:
-        return None
     return Sentence(text=words, references=draft.labels.references(reports))
 
 

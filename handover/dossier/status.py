@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
+from itertools import pairwise
 from typing import Final, TypeVar
 
 from handover.dates import spoken
@@ -31,6 +32,7 @@ def _point(report: Report, labels: Labels) -> StatusPoint:
         period=status.period,
         rating=status.rating,
         rating_given=status.rating_given,
+        rating_scale=status.rating_vocabulary,
         stage=status.stage,
         stage_given=status.stage_given,
         narrative=status.narrative,
@@ -65,6 +67,7 @@ def _course(course: Course) -> Iterable[str]:
     yield f"{there} {counted(len(course.reports), 'report')}, {span(course.reports)}."
     if course.ratings:
         yield f"The rating was {path(course.ratings, course.rating_turns, RATING_WORDS.__getitem__)}."
+    yield from _scales(course)
     yield from _shares(course)
     if course.stages:
         yield f"The stage was {path(course.stages, course.stage_turns, str)}."
@@ -99,6 +102,17 @@ def path(said: Sequence[Said[V]], changes: Sequence[Turn[V]], word: Callable[[V]
     steps = [f"{word(first.value)} at first ({spoken(first.period)})"]
     steps += [f"{word(change.after.value)} from {spoken(change.after.period)}" for change in changes]
     return f"{listed(steps)}, up to the report for {spoken(last.period)}"
+
+
+def _scales(course: Course) -> Iterable[str]:
+    """Where a series goes over to another scale, after which a colour no longer means what it meant."""
+    scaled = [said for said in course.ratings if said.report.record.rating_vocabulary]
+    for before, after in pairwise(scaled):
+        if before.report.record.rating_vocabulary != after.report.record.rating_vocabulary:
+            yield (
+                f"From {spoken(after.period)} the ratings are on another scale than before it; "
+                "a change across that line is neither a rise nor a fall."
+            )
 
 
 def _shares(course: Course) -> Iterable[str]:

@@ -1,31 +1,38 @@
 """The story: dated events from the records, in order of time, few enough to be read.
 
 The transition, the start and the end, the first rating and dated names are always told. Of the rest there are at
-most 10 changes of rating (the newest), 8 changes of stage, planned end and owner (the newest), 8 arrivals and
-departures (the newest), 5 open actions (the most urgent), and 10 lessons (the most useful, as in the lessons
-section). What is left out is counted in a note; nothing is left out of its own section.
+most 10 changes of rating and times when reports disagree on it (the newest; of a few reports each is told), 8
+changes of stage, planned end and owner (the newest), 8 arrivals and departures (the newest), 5 open actions (the
+most urgent), and 10 lessons (the most useful, as in the lessons section). What is left out is counted in a note;
+nothing is left out of its own section.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Final, Literal
 
 from handover import dates
 from handover.dates import spoken
 from handover.dossier.draft import SHORT, Draft
 from handover.dossier.happening import what_happens
-from handover.dossier.known import Known
+from handover.dossier.known import Known, KnownName
 from handover.dossier.lessons import usefulness
 from handover.dossier.model import Event, Reference
 from handover.dossier.names import can_be_one
 from handover.dossier.posts import Post, Sitting
 from handover.dossier.turning import RATING_WORDS, Report, direction, later
-from handover.dossier.wording import counted, full_stop, listed, quoted, shortened
+from handover.dossier.wording import counted, full_stop, listed, one_line, quoted, sentences, shortened
+from handover.initiatives.names import normalised
 
 Category = Literal["start", "rating", "lesson", "people", "action", "transition", "other"]
 
 _QUOTED: Final = 140
+# Of so few reports each is an event, also where the rating stayed.
+_FEW_REPORTS: Final = 8
+# Characters of a report in which its news is looked for.
+_LOOKED_AT: Final = 4_000
 _MOST: Final[dict[str, int]] = {"rating": 10, "other": 8, "people": 8, "action": 5, "lesson": 10}
 _LEFT_OUT: Final = {
     "rating": ("change of rating", "changes of rating"),
@@ -87,7 +94,7 @@ def _newest(events: Iterable[Event]) -> list[Event]:
 def _always(draft: Draft) -> Iterable[Event]:
     known = draft.known
     started = _last_said(draft.course.reports, "start_actual", "Work starts") or _last_said(
-        draft.course.reports, "start_planned", "Work is planned to start"
+        draft.course.reports, "start_planned", "The planned start"
     )
     if started is not None:
         yield _event(started[0], started[1], "start", draft.labels.reference(started[2]))
@@ -99,17 +106,27 @@ def _always(draft: Draft) -> Iterable[Event]:
         first = said[0]
         yield _event(
             first.period,
-            f"First rated {RATING_WORDS[first.value]}.{_why(first.report)}",
+            f"First rated {RATING_WORDS[first.value]}.{_why(first.report, ())}",
             "rating",
             draft.labels.reference(first.report),
         )
     for name in known.names:
         written = quoted(name.written, SHORT)
-        if name.from_on:
+        if name.from_on and not _told_by_the_rename(name, known):
             yield _event(name.from_on, f"It is called {written} from now on.", "other")
         if name.to_on and not any(other.from_on == name.to_on for other in known.names):
             yield _event(name.to_on, f"It is called {written} for the last time.", "other")
     yield _event(known.transition.effective_on, _transition_text(known), "transition")
+
+
+def _told_by_the_rename(name: KnownName, known: Known) -> bool:
+    """Whether the transition itself says from when this name holds."""
+    transition = known.transition
+    return (
+        transition.kind == "rename"
+        and name.from_on == transition.effective_on
+        and normalised(name.written) == normalised(transition.new_name or "")
+    )
 
 
 def _event(on: str, text: str, category: Category, reference: Reference | None = None) -> Event:
@@ -121,7 +138,7 @@ def _last_said(reports: Sequence[Report], field: str, words: str) -> tuple[str, 
     for report in reversed(reports):
         on = getattr(report.record, field)
         if on is not None:
-            return on, f"{words}, by the report for {spoken(report.record.period)}.", report
+            return on, f"{words}, as the report for {spoken(report.record.period)} gives it.", report
     return None
 
 
@@ -132,16 +149,34 @@ def _transition_text(known: Known) -> str:
 
 
 def _ratings(draft: Draft) -> Iterable[Event]:
+    reports = draft.course.reports
     verbs = {"worse": "falls", "better": "rises", "different": "changes"}
     for turn in draft.course.rating_turns:
         before, after = RATING_WORDS[turn.before.value], RATING_WORDS[turn.after.value]
-        text = f"The rating {verbs[direction(turn)]} from {before} to {after}.{_why(turn.after.report)}"
+        text = f"The rating {verbs[direction(turn)]} from {before} to {after}.{_why(turn.after.report, reports)}"
         yield _event(turn.after.period, text, "rating", draft.labels.reference(turn.after.report))
+    if len(reports) <= _FEW_REPORTS:
+        for before_it, said in pairwise(draft.course.ratings):
+            if said.value == before_it.value:
+                text = f"Rated {RATING_WORDS[said.value]} again.{_why(said.report, reports)}"
+                yield _event(said.period, text, "rating", draft.labels.reference(said.report))
+    for members in draft.course.disputed:
+        ratings = listed(dict.fromkeys(RATING_WORDS[one.record.rating] for one in members if one.record.rating))
+        text = f"Reports for the same time disagree on the rating: {ratings}."
+        yield _event(members[0].record.period, text, "rating", draft.labels.reference(members[0]))
 
 
-def _why(report: Report) -> str:
-    """What the report itself says at a turning point."""
-    return f" {full_stop(quoted(report.record.narrative, _QUOTED))}" if report.record.narrative else ""
+def _why(report: Report, others: Iterable[Report]) -> str:
+    """What the report itself says at a turning point, and earlier ones did not: many open with the same words."""
+    told: set[str] = set()
+    for other in others:
+        if other is report:
+            break
+        told.update(map(one_line, sentences((other.record.narrative or "")[:_LOOKED_AT])))
+    narrative = (report.record.narrative or "")[:_LOOKED_AT]
+    news = [sentence for sentence in sentences(narrative) if one_line(sentence) not in told]
+    said = " ".join(map(full_stop, news)) or narrative
+    return f" {full_stop(quoted(said, _QUOTED))}" if said.strip() else ""
 
 
 def _changes(draft: Draft) -> Iterable[Event]:

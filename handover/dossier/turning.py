@@ -154,6 +154,16 @@ def direction(turn: Turn[Rating]) -> Direction:
     return "worse" if gravity(after.value) > gravity(before.value) else "better"
 
 
+def end_already_past(course: Course) -> Report | None:
+    """The newest report, where it plans an end that had passed when its own period began, and no end is said."""
+    last = course.last
+    if last is None or last.record.end_planned is None:
+        return None
+    status = last.record
+    ended = status.end_actual or status.stage in {"completed", "cancelled"}
+    return last if not ended and dates.latest(last.record.end_planned) < dates.earliest(status.period) else None
+
+
 def later(turn: Turn[str]) -> bool:
     """Whether a planned end moved to a later day rather than an earlier one."""
     return dates.latest(turn.after.value) > dates.latest(turn.before.value)

@@ -77,6 +77,23 @@ def shortened(text: str, most: int = QUOTED_LENGTH) -> tuple[str, bool]:
     return f"{(head[:space] if space > 0 else head[: most - 1]).rstrip(' ,;:–-')}…", True
 
 
+def sentences(text: str) -> list[str]:
+    """The sentences of a text; a blank line ends one too.
+
+    >>> sentences("One. Two, e.g. this.")
+    ['One.', 'Two, e.g. this.']
+    """
+    found = []
+    for paragraph in re.split(r"\n\s*\n", text):
+        start = 0
+        for end in _SENTENCE_END.finditer(paragraph):
+            if not _ABBREVIATION.search(paragraph[start : end.end()]):
+                found.append(paragraph[start : end.end()].strip())
+                start = end.end()
+        found.append(paragraph[start:].strip())
+    return [sentence for sentence in found if sentence]
+
+
 def quoted(text: str, most: int = QUOTED_LENGTH) -> str:
     """A source's own words, shortened, between quotation marks that do not clash with its own."""
     return f"“{shortened(text, most)[0].replace('“', '‘').replace('”', '’')}”"

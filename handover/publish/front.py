@@ -114,7 +114,7 @@ def _action(action: Action) -> float:
 
 
 def _contingency(contingency: Contingency) -> float:
-    return _height(contingency.what.text, 12) + _LINE * _lines(contingency.then, _NARROW, 6)
+    return _height(contingency.what.text, 16) + _LINE * _lines(contingency.then, _NARROW, 6)
 
 
 def _height(text: str, beside: int) -> float:

@@ -33,12 +33,13 @@ SECTIONS: Final = (
     ("sources", "Sources and provenance"),
 )
 _PEOPLE: Final = (
-    ("in-post", "In post, by the latest lists"),
-    ("mailbox", "Shared mailboxes"),
+    ("in-post", "Named in the latest lists"),
     ("vacant", "Vacant posts"),
+    ("not-known", "Posts whose holder is not known"),
+    ("mailbox", "Shared mailboxes"),
     ("left", "No longer there"),
     ("abolished", "Abolished posts"),
-    ("not-known", "Posts whose holder is not known"),
+    ("unlisted", "Posts no longer listed"),
 )
 _ACTIONS: Final = (
     ("overdue", "Overdue"),
@@ -125,6 +126,7 @@ def _environment() -> Environment:
         "money": words.money,
         "file_size": wording.size,
         "listed": words.listed,
+        "quoted": words.quoted,
         "on": words.on,
         "full_stop": words.full_stop,
         "w3c": wording.w3c,

@@ -9,7 +9,7 @@ from handover.dossier.draft import Draft
 from handover.dossier.gaps.rule import Found, GapRule
 from handover.dossier.happening import is_past
 from handover.dossier.labels import first_references
-from handover.dossier.turning import RATING_WORDS, Report, by_period, overlap
+from handover.dossier.turning import RATING_WORDS, Report, by_period, end_already_past, overlap
 from handover.dossier.wording import counted, listed, on, shortened
 from handover.records import ProgrammeStatus
 
@@ -83,15 +83,11 @@ def _end_before_start(draft: Draft) -> Iterable[Found]:
 
 def _end_already_past(draft: Draft) -> Iterable[Found]:
     """The newest report still plans an end that had passed when its own period began."""
-    last = draft.course.last
-    if last is None or last.record.end_planned is None:
-        return
-    status = last.record
-    ended = status.end_actual or status.stage in {"completed", "cancelled"}
-    if not ended and dates.latest(last.record.end_planned) < dates.earliest(status.period):
+    last = end_already_past(draft.course)
+    if last is not None:
         yield Found(
-            f"The last report, for {spoken(status.period)}, still plans the end for "
-            f"{spoken(last.record.end_planned)}, which had passed by then.",
+            f"The last report, for {spoken(last.record.period)}, still plans the end for "
+            f"{spoken(last.record.end_planned or '')}, which had passed by then.",
             draft.labels.references([last]),
         )
 
@@ -189,7 +185,8 @@ RULES: Final[tuple[GapRule, ...]] = (
         "contradictory",
         "important",
         "At a closure: a report, or something that happened, is dated after the closing date.",
-        "Check the closing date with whoever decided it; if it is right, ask why work went on.",
+        "Check the closing date with whoever decided it; if it is right, ask whether work went on or the report was "
+        "written in advance.",
         _after_closing,
     ),
 )

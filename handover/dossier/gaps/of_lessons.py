@@ -8,7 +8,7 @@ from handover.dossier.gaps.rule import Found, GapRule, share
 from handover.dossier.labels import first_references
 from handover.dossier.lessons import advises, points_elsewhere
 from handover.dossier.model import LessonItem
-from handover.dossier.wording import counted, listed
+from handover.dossier.wording import counted, listed, quoted
 from handover.vocabulary import PERSPECTIVE_NAMES, Outcome
 
 
@@ -58,6 +58,19 @@ def _silent(draft: Draft) -> Iterable[Found]:
         does = "does not say whose it is" if voices.unsaid == 1 else "do not say whose they are"
         unsaid = f" ({counted(voices.unsaid, 'lesson')} {does})" if voices.unsaid else ""
         yield Found(f"No lesson is said to come from {names}{unsaid}.")
+
+
+def _unread_voices(draft: Draft) -> Iterable[Found]:
+    found = [one for one in draft.lessons if one.perspective is None and one.perspective_given]
+    if found:
+        words = listed([quoted(given, 40) for given in draft.voices.given], most=3)
+        says = "says whose learning it is" if len(found) == 1 else "say whose learning they are"
+        is_counted = "is" if len(found) == 1 else "are"
+        yield Found(
+            f"{counted(len(found), 'lesson')} {says} in words that are not in the vocabulary ({words}), "
+            f"and {is_counted} counted for nobody.",
+            first_references(lesson.reference for lesson in found),
+        )
 
 
 def _within_a_sentence(name: str) -> str:
@@ -142,11 +155,19 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A lesson does not say whose learning it is.",
         "Add whose learning it is at the source; the role is enough, no name is needed.",
         _lacking(
-            lambda lesson: lesson.perspective is None,
+            lambda lesson: lesson.perspective is None and lesson.perspective_given is None,
             "does not say whose learning it is",
             "do not say whose learning it is",
             none="says whose learning it is",
         ),
+    ),
+    GapRule(
+        "unknown-perspective",
+        "missing",
+        "minor",
+        "A lesson says whose learning it is in words that the vocabulary does not know.",
+        "Say in the source's registration what the words mean, and gather again.",
+        _unread_voices,
     ),
     GapRule(
         "silent-voices",

@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from typing import Final
 
-from handover.dossier.draft import Draft
+from handover.dates import spoken
+from handover.dossier.draft import SHORT, Draft
 from handover.dossier.gaps.rule import Found, GapRule, share
 from handover.dossier.labels import first_references
 from handover.dossier.model import Person, Reference
 from handover.dossier.mover import is_mover
-from handover.dossier.names import bare
-from handover.dossier.severity import post_names
-from handover.dossier.wording import counted, listed, one_line, quoted
+from handover.dossier.names import bare, can_be_one
+from handover.dossier.severity import nobody_in_post, post_names
+from handover.dossier.wording import counted, listed, one_line, quoted, shortened
+from handover.vocabulary import folded
 
 # From so many on it is a pattern in the list, not two people of one name or a couple with one mailbox.
 _SEVERAL: Final = 3
@@ -23,9 +25,7 @@ def _no_contacts(draft: Draft) -> Iterable[Found]:
 
 def _nobody_in_post(draft: Draft) -> Iterable[Found]:
     if draft.people and not draft.in_post:
-        one, many = "names nobody who is in post", "name nobody who is in post"
-        words = share(draft.people, draft.people, "contact entry", one, many, nouns="contact entries")
-        yield Found(f"{words}.", _references(draft.people))
+        yield Found(nobody_in_post(draft), _references(draft.people))
 
 
 def _vacant(draft: Draft) -> Iterable[Found]:
@@ -121,6 +121,53 @@ def _mover_unknown(draft: Draft) -> Iterable[Found]:
         )
 
 
+def _owner_not_listed(draft: Draft) -> Iterable[Found]:
+    """The owner whom the newest report names, whom nobody would know how to reach."""
+    owners = draft.course.owners
+    if draft.people and owners and not any(can_be_one(owners[-1].value, one.name) for one in draft.people if one.name):
+        name = shortened(owners[-1].value, SHORT)[0]
+        yield Found(
+            f"No contact list has {name}, whom the report for {spoken(owners[-1].period)} names as owner.",
+            draft.labels.references([owners[-1].report]),
+        )
+
+
+def _action_owners_not_listed(draft: Draft) -> Iterable[Found]:
+    """Owners of open actions who stand in no list, neither by name nor by post: they may have gone."""
+    if not draft.people:
+        return
+    # A name can only be one person's if the last words agree, so that thousands need not be compared with thousands.
+    listed_names: dict[str, list[str]] = {}
+    for person in draft.people:
+        if person.name:
+            listed_names.setdefault(_last_word(person.name), []).append(person.name)
+    places = {
+        folded(place) for one in draft.people for place in (one.role, one.unit, one.organisation) if place is not None
+    }
+    found = [
+        action
+        for action in draft.open_actions
+        if action.owner
+        and folded(action.owner) not in places
+        and not any(can_be_one(action.owner, name) for name in listed_names.get(_last_word(action.owner), ()))
+    ]
+    by_owner: dict[str, list[str]] = {}
+    for action in found:
+        by_owner.setdefault(shortened(action.owner or "", SHORT)[0], []).append(f"A{action.number}")
+    if by_owner:
+        names = listed([f"{owner} ({listed(numbers, most=4)})" for owner, numbers in by_owner.items()], most=4)
+        owners = "owner of open actions is" if len(by_owner) == 1 else "owners of open actions are"
+        yield Found(
+            f"{len(by_owner):,} {owners} in no contact list: {names}.",
+            first_references(action.reference for action in found),
+        )
+
+
+def _last_word(name: str) -> str:
+    words = bare(name)
+    return words[-1] if words else name.casefold().strip()
+
+
 def _references(people: Iterable[Person]) -> tuple[Reference, ...]:
     return first_references(person.reference for person in people)
 
@@ -165,6 +212,22 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A post is vacant.",
         "Agree who decides in place of each until it is filled.",
         _vacant,
+    ),
+    GapRule(
+        "owner-not-listed",
+        "missing",
+        "important",
+        "The owner whom the newest report names is in no contact list.",
+        "Find out whether they are still there and how to reach them, and record it.",
+        _owner_not_listed,
+    ),
+    GapRule(
+        "action-owners-not-listed",
+        "missing",
+        "minor",
+        "The owner of an open action is in no contact list, neither as a person nor as a post.",
+        "Find out whether they are still there; if not, whoever inherits the action has nobody to ask.",
+        _action_owners_not_listed,
     ),
     GapRule(
         "no-contact-details",

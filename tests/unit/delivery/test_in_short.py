@@ -67,7 +67,7 @@ PEOPLE = [
     pytest.param(["vacant"], "1 vacant post.", id="one vacant"),
     pytest.param(
         ["left", "in-post", "in-post", "mailbox"],
-        "2 people still in post, 1 shared mailbox and 1 person no longer there.",
+        "2 posts with a name, 1 shared mailbox and 1 person no longer there.",
         id="some of each",
     ),
 ]

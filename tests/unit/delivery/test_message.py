@@ -162,8 +162,9 @@ def test_the_text_says_what_a_busy_reader_needs_in_order() -> None:
         "1. Read it.",
         "2. Ask Aldermoor County Programme Office",
         "3. Accept it in your own words.",
-        'handover dossier accept 3 --as jo@example.org --read-back "…"',
+        "There is nothing to install or to sign",
         SHA256,
+        'handover dossier accept 3 --as jo@example.org --read-back "…"',
         "OFFICIAL-SENSITIVE",
     ]
     places = [text.index(words) for words in wanted[:-1]] + [text.rindex(wanted[-1])]

@@ -119,8 +119,8 @@ def test_contingencies_stand_in_order_of_relevance() -> None:
             "Ask Ada Lim how far it is, and name who takes it over.",
         ),
         (
-            "The last report that says so plans work until March 2013, after the closure on 31 May 2012; "
-            "commitments may run on.",
+            "Commitments run on after the closure on 31 May 2012: the report for April 2012 still planned work until "
+            "March 2013.",
             "Ask Jo Hill which contracts, grants and promises run beyond the closure, and who answers for each.",
         ),
         (
@@ -132,8 +132,8 @@ def test_contingencies_stand_in_order_of_relevance() -> None:
             "Ask Jo Hill, its owner then, what caused it and whether it was put right; see the report for April 2012.",
         ),
         (
-            "The survey came back empty. Seen beforehand: Nobody answered the survey.",
-            "Ask twice, then visit. (L1)",
+            "What came before lesson L1, “The survey came back empty”, is seen again: “Nobody answered the survey.”",
+            "The lesson’s advice: “Ask twice, then visit.”",
         ),
     ]
     assert all(one.what.references for one in dossier.contingencies)
@@ -141,21 +141,38 @@ def test_contingencies_stand_in_order_of_relevance() -> None:
 
 NO_WARNING: dict[str, dict[str, Any]] = {
     "worked": {**WARNED, "outcome": "worked"},
-    "no-warnings": {**WARNED, "early_warnings": None},
     "no-advice": {**WARNED, "recommendation": None},
     "points-elsewhere": {**WARNED, "recommendation": "See lessons learned."},
 }
 
 
 @pytest.mark.parametrize("lesson", NO_WARNING.values(), ids=NO_WARNING.keys())
-def test_lessons_that_warn_of_nothing_are_no_contingency(lesson: dict[str, Any]) -> None:
+def test_lessons_that_advise_nothing_are_no_contingency(lesson: dict[str, Any]) -> None:
     assert assembled(lessons=[a_lesson(2, **lesson)]).contingencies == ()
 
 
-def test_a_shortened_contingency_says_where_the_whole_text_is() -> None:
-    long = {**WARNED, "recommendation": "Ask twice. " * 40}
+def test_a_contingency_of_a_long_lesson_is_short_and_names_it() -> None:
+    long = {**WARNED, "title": "Title " * 40, "early_warnings": "Sign " * 60, "recommendation": "Ask twice. " * 40}
     (contingency,) = assembled(lessons=[a_lesson(2, **long)]).contingencies
-    assert contingency.then.endswith("Ask twice. (in full: L1)")
+    assert "lesson L1" in contingency.what.text
+    assert len(contingency.what.text) < 200
+    assert contingency.then.endswith("Ask twice.”")
+    assert len(contingency.then) < 165
+
+
+def test_advice_without_a_warning_comes_after_advice_with_one() -> None:
+    quiet = {**WARNED, "early_warnings": None}
+    dossier = assembled(lessons=[a_lesson(2, **quiet), a_lesson(3, **{**WARNED, "outcome": None})])
+    assert [one.what.references[0].row for one in dossier.contingencies] == [3, 2]
+    assert dossier.contingencies[1].what.text == "What lesson L1 tells of happens again: “The survey came back empty”."
+
+
+def test_an_overspend_and_an_end_that_passed_are_contingencies() -> None:
+    report = a_status("2012-04", budget=100, forecast=150, currency="GBP", end_planned="2011-12")
+    assert [one.what.text for one in assembled(statuses=[report]).contingencies] == [
+        "The £50 by which the forecast for April 2012 exceeded the budget was never provided for.",
+        "Work went on after December 2011, the end that the report for April 2012 still gave.",
+    ]
 
 
 def test_eight_contingencies_are_enough_failures_first() -> None:
@@ -177,7 +194,7 @@ READ_BACK: list[tuple[str, dict[str, Any], list[str]]] = [
         },
         [
             "What was Harbour Lights for, and why does it close on 31 May 2012?",
-            "2 follow-on actions are open. Which of them do you now own, and which do you do first?",
+            "Of the 2 open follow-on actions, which do you now own, and which do you do first?",
             "There is 1 lesson. Which would you act on first if something similar started tomorrow?",
             "What could go wrong in the next 30 days, and whom do you call then? By the records, 1 post is vacant.",
         ],
@@ -208,7 +225,7 @@ READ_BACK: list[tuple[str, dict[str, Any], list[str]]] = [
         [
             "What is Harbour Lights for, and what did Ada Lim do for it until 31 May 2012?",
             "One follow-on action is open (A1). Is it yours now, and if not, whose is it?",
-            "1 open action belonged to the person who leaves. Who has taken each over, and do they know?",
+            "The person who leaves had 1 open action. Who has taken it over, and do they know?",
         ],
     ),
 ]
@@ -224,9 +241,47 @@ def test_the_questions_are_this_dossiers_own(given: dict[str, Any], first: list[
 def test_the_last_question_counts_the_gaps() -> None:
     dossier = assembled()
     assert dossier.read_back[-1] == (
-        f"{len(dossier.gaps)} gaps are named, all of them critical or important. "
+        f"This dossier names {len(dossier.gaps)} gaps, all of them critical or important. "
         "Which do you close first, and whom do you ask?"
     )
+
+
+RENAMED: dict[str, tuple[dict[str, Any], str]] = {
+    "the-new-name-is-known-already": (
+        {
+            "initiative": "Quay Glow",
+            "names": [
+                KnownName("Quay Glow", from_on="2012-05-01"),
+                KnownName("Pier Glow", to_on="2010-01-01", records=9),
+                KnownName("HARBOUR LIGHTS", to_on="2012-05-01", records=1),
+                KnownName("Harbour Lights", to_on="2012-05-01", records=5),
+            ],
+        },
+        "Harbour Lights",
+    ),
+    "the-old-name-is-still-its-name": ({"initiative": "Harbour Lights"}, "Harbour Lights"),
+    "no-old-name-is-known": ({"initiative": "Quay Glow", "names": [KnownName("Quay Glow")]}, "Quay Glow"),
+}
+
+
+@pytest.mark.parametrize(("given", "old"), RENAMED.values(), ids=RENAMED.keys())
+def test_a_rename_goes_from_the_old_name_to_the_new(given: dict[str, Any], old: str) -> None:
+    dossier = assembled(kind="rename", effective_on="2012-05-01", transition={"new_name": "Quay Glow"}, **given)
+    assert dossier.transition.initiative == old
+    assert dossier.title == f"Renaming of {old}"
+    assert dossier.initiative.lines[0].text == f"On 1 May 2012 “{old}” became “Quay Glow”."
+    assert dossier.read_back[0].startswith(f"What is {old} for, and why is it called “Quay Glow”")
+    assert [event.text for event in dossier.story if event.on == "2012-05-01" and "Quay Glow" in event.text] == [
+        f"“{old}” became “Quay Glow”. Reason given: The grant ends."
+    ]
+
+
+def test_where_nobody_is_in_post_the_question_names_the_last_owner() -> None:
+    dossier = assembled(
+        contacts=[a_contact(None, 2, holder="abolished")], statuses=statuses(("2012-03", "green"), owner="Jo Hill")
+    )
+    assert dossier.read_back[3].endswith("By the records, nobody is in post, and Jo Hill was its owner in March 2012.")
+    assert len(dossier.read_back[3]) < 165
 
 
 @pytest.mark.parametrize("kind", ["closure", "rename", "merger", "split", "transfer", "staff-move", "start"])

@@ -184,7 +184,7 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     (
         "nobody-in-post",
         {"contacts": [a_contact(None, 2), a_contact("Team", 3, shared_mailbox=True)]},
-        "All 2 contact entries name nobody who is in post.",
+        "None of the 2 contact entries names anybody who is still in post.",
     ),
     (
         "no-successor",
@@ -268,6 +268,30 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     ("outcome-not-said", {"lessons": lessons({}, {})}, "None of the 2 lessons says whether it worked."),
     ("no-perspective", {"lessons": lessons({})}, "The one lesson does not say whose learning it is."),
+    (
+        "unknown-perspective",
+        {"lessons": lessons({"perspective_given": "Unpaid carer"}, {"perspective": "clinician"})},
+        "1 lesson says whose learning it is in words that are not in the vocabulary (“Unpaid carer”), "
+        "and is counted for nobody.",
+    ),
+    (
+        "owner-not-listed",
+        {"contacts": [a_contact("Ada Lim")], "statuses": statuses(("2012-03", "green"), owner="Jo Hill")},
+        "No contact list has Jo Hill, whom the report for March 2012 names as owner.",
+    ),
+    (
+        "action-owners-not-listed",
+        {
+            "contacts": [a_contact("Dr Ada Lim", role="Pier Master")],
+            "actions": [
+                an_action(2, owner="A. Lim", due="2013-01-01"),
+                an_action(3, owner="pier master", due="2013-01-02"),
+                an_action(4, owner="Jo Hill", due="2013-01-03"),
+                an_action(5, owner="Jo Hill", due="2013-01-04"),
+            ],
+        },
+        "1 owner of open actions is in no contact list: Jo Hill (A3 and A4).",
+    ),
     (
         "silent-voices",
         {"lessons": lessons({"perspective": "clinician"}, {"perspective": "professional"}, {})},

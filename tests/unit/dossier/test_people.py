@@ -7,7 +7,7 @@ import pytest
 from handover.dossier.known import KnownRecord
 from handover.dossier.model import Person
 from handover.records import Contact
-from tests.unit.dossier.knowledge import LISTS, a_contact, assembled
+from tests.unit.dossier.knowledge import LISTS, a_contact, a_status, assembled
 
 Listed = tuple[str | None, str]
 
@@ -73,8 +73,8 @@ POSTS: list[tuple[str, tuple[str | None, ...], list[tuple[str, str | None, str |
         "abolished",
         ("Ada Lim", "Eliminated", "Eliminated"),
         [
-            ("abolished", None, "Held by Ada Lim, who was listed until 5 October 2011."),
             ("left", "Ada Lim", "The post has been listed as abolished since 5 October 2011."),
+            ("abolished", None, "Held by Ada Lim, who was listed until 5 October 2011."),
         ],
     ),
     (
@@ -107,7 +107,7 @@ POSTS: list[tuple[str, tuple[str | None, ...], list[tuple[str, str | None, str |
     (
         "a-vacancy-that-vanished",
         ("Vacant", None, None),
-        [("not-known", None, "No longer listed since 5 October 2011.")],
+        [("unlisted", None, "No longer listed since 5 October 2011.")],
     ),
     ("new-on-the-last-list", (None, None, "Ada Lim"), [("in-post", "Ada Lim", None)]),
 ]
@@ -144,7 +144,7 @@ def test_the_lists_own_dates_as_seen_on_3_may_2012(dates: dict[str, str], standi
     assert (person.standing, person.remark) == (standing, remark)
 
 
-def test_the_order_is_in_post_vacant_not_known_abolished_mailbox_left() -> None:
+def test_the_order_is_by_whom_a_reader_can_ask() -> None:
     found = people(
         through_the_lists("Gone Girl", None, None, row=2),
         [a_contact("Team mailbox", 3, shared_mailbox=True)],
@@ -152,15 +152,17 @@ def test_the_order_is_in_post_vacant_not_known_abolished_mailbox_left() -> None:
         through_the_lists("N/D", "N/D", "N/D", row=5),
         through_the_lists("Vacant", "Vacant", "Vacant", row=6),
         [a_contact("Ada Lim", 8), a_contact("Jo Hill", 7)],
+        through_the_lists("Vacant", None, None, row=9),
     )
     assert [(one.standing, one.reference.row) for one in found] == [
         ("in-post", 7),
         ("in-post", 8),
         ("vacant", 6),
         ("not-known", 5),
-        ("abolished", 4),
         ("mailbox", 3),
         ("left", 2),
+        ("abolished", 4),
+        ("unlisted", 9),
     ]
 
 
@@ -231,10 +233,38 @@ def test_a_superior_given_by_key_is_named() -> None:
     )
     assert {one.name: one.reports_to for one in found} == {
         "Ada Lim": "9",
-        "Jo Hill": "Harbour Master, Ada Lim (P2)",
+        "Jo Hill": "Harbour Master, Ada Lim (P1)",
         "Max Orr": "The board",
         "Kit Poe": "3",
-        None: "Harbour Master, Ada Lim (P2)",
+        None: "Harbour Master, Ada Lim (P1)",
+    }
+
+
+def test_whoever_others_report_to_comes_before_them() -> None:
+    found = people(
+        [
+            a_contact("Clerk", 2, reports_to="9"),
+            a_contact("Nobody's own", 3),
+            a_contact("Deputy", 4, reports_to="7"),
+            a_contact("Pilot", 5, reports_to="4"),
+            a_contact("Head", 7),
+            a_contact("Second deputy", 9, reports_to="7"),
+            a_contact("Round", 11, reports_to="12"),
+            a_contact("And round", 12, reports_to="11"),
+        ]
+    )
+    assert [one.name for one in found][:5] == ["Head", "Deputy", "Pilot", "Second deputy", "Clerk"]
+    assert len(found) == 8
+
+
+def test_somebody_whom_the_reports_name_as_a_former_owner_says_so() -> None:
+    dossier = assembled(
+        contacts=[a_contact("Ada Lim", 2), a_contact("Jo Hill", 3)],
+        statuses=[a_status("2012-02", 2, owner="Lim, Ada"), a_status("2012-03", 3, owner="Jo Hill")],
+    )
+    assert {one.name: one.remark for one in dossier.people} == {
+        "Ada Lim": "The status reports name Lim, Ada as owner up to February 2012, and Jo Hill from March 2012.",
+        "Jo Hill": None,
     }
 
 

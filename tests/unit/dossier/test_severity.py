@@ -88,7 +88,7 @@ CASES: list[tuple[str, dict[str, Any], str, list[str]]] = [
         "nobody-in-post",
         {"statuses": GREEN, "contacts": [a_contact(None, 3, holder="unknown")]},
         "critical",
-        ["The one contact entry names nobody who is in post."],
+        ["The contact lists have one entry, and it names nobody who is still in post."],
     ),
     (
         "over-budget",

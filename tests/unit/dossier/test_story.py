@@ -32,11 +32,12 @@ def test_a_short_life_is_told_in_order() -> None:
         actions=[an_action(2, what="Return the lamps", due="2012-08-01"), an_action(3, status="done", due="2011-12")],
     )
     assert events == [
-        ("2011-02-01", "start", "Work starts, by the report for March 2012."),
+        ("2011-02-01", "start", "Work starts, as the report for March 2012 gives it."),
         ("2011-03", "rating", "First rated green. “Lamps came.”"),
         ("2011-06-30", "other", "It is called “Quay Glow” for the last time."),
         ("2011-07-01", "other", "It is called “Harbour Lights” from now on."),
         ("2011-09", "other", "The stage changes from preparation to implementation."),
+        ("2011-09", "rating", "Rated green again."),
         ("2011-10", "lesson", "Lesson L1: Ask the pilots first."),
         ("2012-03", "other", "The planned end moves to a later day, from March 2012 to March 2013."),
         ("2012-03", "other", "Jo Hill is its owner, after Ada Lim."),
@@ -48,6 +49,27 @@ def test_a_short_life_is_told_in_order() -> None:
         ("2012-05-31", "transition", "“Harbour Lights” closes. Reason given: The grant ends."),
         ("2012-08-01", "action", "A1 is due: Return the lamps."),
     ]
+
+
+def test_a_report_is_quoted_for_what_it_says_new() -> None:
+    boiler = "Harbour Lights lights the harbour."
+    events = told(
+        statuses=[
+            a_status("2010", 2, rating="green", narrative=f"{boiler} Lamps came."),
+            a_status("2011", 3, rating="red", narrative=f"{boiler}\n\nThe pier is closed"),
+            a_status("2012", 4, rating="green", narrative=boiler),
+        ]
+    )
+    assert [text for _, category, text in events if category == "rating"] == [
+        "First rated green. “Harbour Lights lights the harbour. Lamps came.”",
+        "The rating falls from green to red. “The pier is closed.”",
+        "The rating rises from red to green. “Harbour Lights lights the harbour.”",
+    ]
+
+
+def test_reports_that_disagree_are_told() -> None:
+    events = told(statuses=statuses(("2012-01", "green"), ("2012-02", "green"), ("2012-02", "red")))
+    assert ("2012-02", "rating", "Reports for the same time disagree on the rating: green and red.") in events
 
 
 def test_people_come_and_go() -> None:

@@ -65,10 +65,61 @@ def test_off_the_scale_is_marked_below_it_and_breaks_the_line(rating: Rating | N
     assert [len(line) for line in made.lines] == [2, 2]
 
 
-def test_two_reports_of_one_period_stand_side_by_side() -> None:
-    made = drawn([("2024-12", "red"), ("2024-12", "green")])
-    first, second = made.marks
-    assert second.x - first.x > made.radius
+def test_two_reports_of_one_period_stand_above_each_other_and_no_line_chooses_between_them() -> None:
+    made = drawn([("2024-10", "red"), ("2024-11", "red"), ("2024-12", "red"), ("2024-12", "green"), ("2025-01", "red")])
+    first, second = made.marks[2:4]
+    assert first.x == second.x
+    assert made.disputes == ((first.x, min(first.y, second.y), max(first.y, second.y)),)
+    assert [[x for x, _ in line] for line in made.lines] == [[made.marks[0].x, made.marks[1].x]]
+
+
+def test_two_reports_of_one_period_that_agree_are_no_dispute() -> None:
+    made = drawn([("2024-11", "red"), ("2024-12", "red"), ("2024-12", "red"), ("2025-01", "red")])
+    assert made.disputes == ()
+    assert [len(line) for line in made.lines] == [4]
+
+
+def test_the_line_breaks_where_a_report_is_missing() -> None:
+    months = [f"2024-{month:02}" for month in (1, 2, 3, 4, 6, 7)]
+    made = drawn([(month, "green") for month in months])
+    assert made.broken
+    assert [len(line) for line in made.lines] == [4, 2]
+    assert not drawn([(month, "green") for month in months[:4]]).broken
+
+
+def test_the_line_breaks_where_the_scale_changes() -> None:
+    scales = ["five-colour", "five-colour", None, "three-colour", "three-colour"]
+    made = chart(
+        StatusHistory(
+            points=tuple(
+                a_status_point(f"2024-0{month}", rating="amber", rating_scale=scale)
+                for month, scale in enumerate(scales, start=1)
+            )
+        )
+    )
+    assert made is not None
+    assert len(made.joins) == 1
+    assert made.marks[1].x < made.joins[0] < made.marks[3].x
+    assert [len(line) for line in made.lines] != [5]
+
+
+def test_the_distance_is_true_to_time() -> None:
+    made = drawn([("2020-01", "green"), ("2020-02", "green"), ("2024-01", "red")])
+    first, second, third = made.marks
+    assert (third.x - second.x) > 40 * (second.x - first.x)
+
+
+@pytest.mark.parametrize(
+    ("periods", "ticks"),
+    [
+        (["2018", "2019", "2020", "2021"], ["2018", "2019", "2020", "2021"]),
+        (["2022-04", "2023-04"], ["Apr 2022", "Jul 2022", "Oct 2022", "Jan 2023", "Apr 2023"]),
+        (["2022-04", "2025-04"], ["Apr 2022", "Jan 2023", "Jul 2023", "Jan 2024", "Jul 2024", "Apr 2025"]),
+        (["2024-12-01", "2024-12-02"], ["1 Dec 2024", "2 Dec 2024"]),
+    ],
+)
+def test_the_axis_has_round_dates_between_the_first_report_and_the_last(periods: list[str], ticks: list[str]) -> None:
+    assert [tick.words for tick in drawn([(period, "green") for period in periods]).ticks] == ticks
 
 
 @pytest.mark.parametrize(("count", "letters"), [(12, True), (40, False)])

@@ -162,7 +162,7 @@ def test_an_empty_part_says_so(name: str, sentence: str) -> None:
         ("front-actions", "Tobias Wrenfield → nobody yet · overdue since 31 Mar 2026"),
         ("front-actions", "more in Follow-on actions"),
         ("front-gaps", "G1 ▲ Critical Nobody inherits 3 of the open follow-on actions."),
-        ("front-read-back", "quoting HO-0007 version 2"),
+        ("front-read-back", "reply with your answers to the message that brought this dossier (HO-0007 version 2)"),
         ("story", "Records also call it Aldermoor Insulation Scheme, AIS and Warm Homes."),
         ("status", "“Purple”"),
         ("status", "£23.15 million"),
