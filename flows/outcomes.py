@@ -8,7 +8,7 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from handover.errors import DeliveryError, HandoverError, RecipientRefused, SourceUnreachable
+from handover.errors import DeliveryError, HandoverError, RecipientRefused, SourceUnreachable, StoreBusy
 
 
 def attempt(job: Callable[[], str]) -> State[Any]:
@@ -20,9 +20,9 @@ def attempt(job: Callable[[], str]) -> State[Any]:
 
 
 def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
-    """Whether trying again can help: only where a source or a mail server was out of reach."""
+    """Whether trying again can help: a source or a mail server was out of reach, or the store too busy."""
     error = state.data
-    return isinstance(error, SourceUnreachable | DeliveryError) and not isinstance(error, RecipientRefused)
+    return isinstance(error, SourceUnreachable | DeliveryError | StoreBusy) and not isinstance(error, RecipientRefused)
 
 
 def together(states: Mapping[str, State[Any]], *, nothing: str) -> State[Any]:

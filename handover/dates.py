@@ -15,6 +15,7 @@ from pydantic import AfterValidator, WithJsonSchema
 from handover.errors import BadDate
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")
+_DAY_FIRST = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})", re.ASCII)
 _MONTHS = tuple(calendar.month_name)
 
 
@@ -44,7 +45,21 @@ def asked_date(text: str, *, of: str) -> str:
     try:
         return check_partial_date(text.strip())
     except ValueError as error:
-        raise BadDate(f"The {of} cannot be used: {error}.", what_to_do="Write it like 2010-10-11.") from None
+        meant = _turned_round(text.strip())
+        like = f"Did you mean {meant}?" if meant else "Write it like 2010-10-11."
+        raise BadDate(f"The {of} cannot be used: {error}.", what_to_do=like) from None
+
+
+def _turned_round(text: str) -> str | None:
+    """The date that somebody may mean who writes the day first, ``31.12.2024`` or ``31/12/2024``."""
+    match = _DAY_FIRST.fullmatch(text)
+    if match is None:
+        return None
+    day, month, year = (int(part) for part in match.groups())
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return None
 
 
 def earliest(text: str) -> date:

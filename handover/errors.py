@@ -16,6 +16,7 @@
     ├── UnknownTransition, UnknownDossier
     ├── StoreError                  the database cannot be opened, written or understood
     │   ├── StoreNewerThanProgram   written by a later version of Handover
+    │   ├── StoreBusy               another run was at it for too long; trying again helps
     │   └── DiskFull                nothing was changed
     ├── RenderError                 a dossier could not be made; the last sealed version stands
     ├── DeliveryError               a message could not be handed to the mail server (temporary: tried again)
@@ -134,6 +135,10 @@ class StoreError(HandoverError):
 
 class StoreNewerThanProgram(StoreError):
     code = "store-newer-than-program"
+
+
+class StoreBusy(StoreError):
+    code = "store-busy"
 
 
 class DiskFull(StoreError):

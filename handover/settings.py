@@ -102,7 +102,12 @@ class Settings(BaseSettings):
 
     @property
     def database_url(self) -> str:
-        return self.database or f"sqlite:///{self.folder / 'handover.db'}"
+        """The SQLAlchemy URL; a SQLite file without a folder of its own lies in the workspace, wherever one works."""
+        given = self.database or "sqlite:///handover.db"
+        start, _, path = given.partition("sqlite:///")
+        if start or not path or path.startswith(("/", ":", "file:")):
+            return given
+        return f"sqlite:///{self.folder / path}"
 
     @property
     def dossiers(self) -> Path:

@@ -14,6 +14,7 @@ _LONGEST_VALUE: Final = 300  # characters of one field of a record
 _LONGEST_EXAMPLE: Final = 40
 _LONGEST_RULE: Final = 200
 _MOST_COLUMNS: Final = 40
+_KINDS: Final = {"programme-status": "programme status", "follow-on-action": "follow-on action"}
 
 
 def check_data(report: "CheckReport") -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _unmapped(report: "CheckReport") -> list[str]:
 def _show_record(screen: Screen, sample: "SampleRow") -> None:
     if sample.record is None:
         return
-    kind = sample.record.record_kind.replace("-", " ")
+    kind = _KINDS.get(sample.record.record_kind, sample.record.record_kind)
     screen.print()
     screen.print(f"Row {sample.number:,} becomes this {kind}:")
     values = sample.record.model_dump(mode="json", exclude_defaults=True)

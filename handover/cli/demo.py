@@ -1,5 +1,7 @@
 """``handover demo``: the demonstration, through the Prefect flows."""
 
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -25,10 +27,11 @@ def demo(frame: Frame, folder: Path) -> Result:
             screen.print(f"  {one.title}: {plural(one.pages, 'page')}, {plural(one.gaps, 'gap')} named")
             screen.print(f"    {one.pdf}\n    {one.html}")
         screen.print(f"\nThe messages that brought them are in {folder / 'outbox'}.")
-        screen.print("What a recipient would do next:")
-        screen.print(
-            f"  handover dossier accept {found[0].number} --workspace {folder} "
-            f'--as {story.RECIPIENTS[0].email} --read-back "what they now own, in their own words"'
+        program = "handover" if shutil.which("handover") else sys.argv[0]
+        screen.print("When a recipient has answered in their own words, the office records it:")
+        screen.print_line(
+            f"  {program} dossier accept {found[0].number} --workspace {folder} "
+            f'--as {story.RECIPIENTS[0].email} --read-back "I now own …"'
         )
 
     data = {

@@ -32,12 +32,12 @@ def list_dossiers(frame: Frame) -> Result:
             return
         print_table(
             screen,
-            ("no.", "dossier", "version", "sealed", "pages", "gaps", "accepted by"),
+            ("no.", "reference", "dossier", "sealed", "pages", "gaps", "accepted by"),
             [
                 (
                     one.id,
+                    f"{one.reference} v{one.version}",
                     one.title,
-                    one.version,
                     moment(one.sealed_at, zone),
                     one.pages,
                     one.gaps,
@@ -45,8 +45,8 @@ def list_dossiers(frame: Frame) -> Result:
                 )
                 for one in found
             ],
-            numbers=frozenset({0, 2, 4, 5}),
-            text=frozenset({1}),
+            numbers=frozenset({0, 4, 5}),
+            text=frozenset({2}),
         )
 
     return Result({"dossiers": found}, show)

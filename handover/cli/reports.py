@@ -15,14 +15,14 @@ if TYPE_CHECKING:
     from handover.transitions.recorded import Transition
 
 
-def carried_out(office: "Office", numbers: Sequence[int]) -> Result:
-    """Carry out these transitions, one after the other."""
+def carried_out(office: "Office", numbers: Sequence[int], *, at_once: bool = False) -> Result:
+    """Carry out these transitions, one after the other; ``at_once`` also sends what would wait for its next try."""
     from handover.jobs.hand_over import carry_out
 
     reports = []
     for number in numbers:
         with doing(f"Transition {number}") as say:
-            reports.append(carry_out(office, number, say))
+            reports.append(carry_out(office, number, say, at_once=at_once))
 
     def show(screen: Screen) -> None:
         if not reports:
@@ -76,17 +76,27 @@ def _as_data(report: "TransitionReport") -> dict[str, Any]:
     }
 
 
+def withdrawing(number: int) -> str:
+    """The command that takes a transition back."""
+    return f'handover transitions withdraw {number} --reason "…"'
+
+
 def _show(screen: Screen, report: "TransitionReport") -> None:
+    from handover.dates import earliest
     from handover.transitions.rules import MEANING
 
     one = report.transition
     screen.print(f"Transition {one.id}: {described(one)}.")
     screen.print(f"How it stands: {MEANING[one.state]}.")
+    if one.state != "withdrawn" and earliest(one.effective_on) > one.requested_at.date():
+        screen.print(f"  That day is still to come. If it is a slip: {withdrawing(one.id)}")
     for remark in report.remarks:
         screen.print(f"  {capital(remark)}")
     for outcome in report.outcomes:
         if outcome.state == "sent":
             screen.print(f"  {outcome.sentence}")
+    if any(outcome.state != "sent" for outcome in report.outcomes):
+        screen.print(f"To send again what was not sent, once that is put right: handover transitions run {one.id}")
     if report.dossier_id is not None:
         screen.print(f"Read the dossier: handover dossier open {report.dossier_id}")
     else:

@@ -25,8 +25,10 @@ from flows.schedules import deployments, in_words
 from handover import settings as settings_file
 from handover.cli.children import GLANCE, Child
 from handover.cli.frame import Command
+from handover.cli.screen import Screen
 from handover.errors import BadRequest, HandoverError
 from handover.settings import Settings
+from handover.store.database import Store
 from handover.workspace import find_workspace
 
 USUAL_PORT: Final = 4200
@@ -63,6 +65,8 @@ class _Asked:
 def serve(workspace: Path | None, port: int | None, as_json: bool) -> None:
     """Run the schedules on this machine until stopped with Ctrl-C."""
     settings = settings_file.load(find_workspace(workspace, start=Path.cwd()))
+    # What is wrong with the database is said now, to whoever sits here, and not in a log at two in the morning.
+    Store.open(settings.database_url).close()
     asked = _Asked()
     before = {number: signal.signal(number, asked) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
@@ -210,8 +214,9 @@ def _announce(settings: Settings, port: int, *, as_json: bool) -> None:
     if as_json:
         click.echo(json.dumps({"pages": pages, "time_zone": settings.time_zone, "scheduled": planned}))
         return
-    click.echo(f"Handover is running for {settings.office}. What it does can be seen at {pages}")
-    click.echo(f"Scheduled (times of {settings.time_zone}):")
+    screen = Screen()
+    screen.print(f"Handover is running for {settings.office}. What it does can be seen at {pages}")
+    screen.print(f"Scheduled (times of {settings.time_zone}):")
     for one in planned:
-        click.echo(f"  {one['name']}: {', '.join(one['when'])}. {one['what']}")
-    click.echo("It runs for as long as this window is open. Stop it with Ctrl-C.")
+        screen.print(f"  {one['name']}: {', '.join(one['when'])}. {one['what']}")
+    screen.print("It runs for as long as this window is open. Stop it with Ctrl-C.")

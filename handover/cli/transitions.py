@@ -94,7 +94,7 @@ def move(
 
 
 def _now_or_later(office: "Office", asked: "Transition", *, later: bool) -> Result:
-    return recorded_only(asked) if later else carried_out(office, [asked.id])
+    return recorded_only(asked) if later else carried_out(office, [asked.id], at_once=True)
 
 
 @click.group(cls=Group)
@@ -194,16 +194,46 @@ def _message(address: str, sent: Sequence["DeliveryOutcome"]) -> str:
     return capital(said[-1]) if said else f"{address}: nothing was sent yet."
 
 
+@command(transitions, example='handover transitions withdraw 1 --reason "The wrong programme"')
+@click.argument("number", type=WholeNumber())
+@click.option("--reason", required=True, metavar="TEXT", help="Why it is taken back.")
+def withdraw(frame: Frame, number: int, reason: str) -> Result:
+    """Take transition NUMBER back, where it was a mistake.
+
+    A closed initiative is open again, and a renamed one has its old name. What was sealed or sent stays. The same
+    “handover close” (or rename, or move) again makes it count again.
+    """
+    from handover.delivery.deliver import standing
+    from handover.dossier.wording import listed
+    from handover.jobs import requests
+    from handover.jobs.hand_over import newest_dossier
+
+    with frame.office() as office:
+        taken_back = requests.withdraw(office, number, reason=reason)
+        with office.store.read() as connection:
+            newest = newest_dossier(connection, number)
+            sent = [] if newest is None else standing(connection, newest)
+    told = [one.address for one in sent if one.state == "sent"]
+
+    def show(screen: Screen) -> None:
+        screen.print(f"Transition {number} does not count any more: {described(taken_back)}.")
+        if told:
+            screen.print(f"Its dossier was made ready for {listed(told)}; tell them, if they have it.")
+
+    return Result({**transition_data(taken_back), "sent_to": told}, show)
+
+
 @command(transitions, example="handover transitions run 1")
 @click.argument("number", type=WholeNumber(), required=False)
 def run(frame: Frame, number: int | None) -> Result:
-    """Carry out what is due of transition NUMBER, or of all. One that was stopped is tried again by its number."""
-    from handover.jobs import hand_over
-    from handover.transitions import recorded
+    """Carry out what is due of transition NUMBER, or of all.
+
+    By its number, one that was stopped is tried again, and messages that could not be sent are sent at once.
+    """
+    from handover.jobs import dossiers, hand_over
 
     with frame.office() as office:
         if number is None:
             return carried_out(office, hand_over.due(office))
-        with office.store.read() as connection:
-            recorded.get(connection, number)
-        return carried_out(office, [number])
+        dossiers.send_failed_again(office, number)
+        return carried_out(office, [number], at_once=True)

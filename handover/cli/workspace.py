@@ -102,6 +102,14 @@ def _workspace(frame: Frame) -> list[_Check]:
 
 
 def _mail(settings: "Settings") -> _Check:
-    server = settings.mail.host
-    remark = f"is sent by {server}" if server else f"no server is set; messages are written into {settings.outbox}"
-    return _Check("mail", True, remark)
+    from handover.delivery.smtp import SmtpSender
+
+    mail = settings.mail
+    if not mail.host:
+        return _Check("mail", True, f"no server is set; messages are written into {settings.outbox}")
+    try:
+        SmtpSender(mail).try_connection()
+    except HandoverError as error:
+        return _Check("mail", False, str(error))
+    signed_in = f", and lets {mail.username} sign in" if mail.username else ""
+    return _Check("mail", True, f"{mail.host}:{mail.port} answers{signed_in}")

@@ -80,6 +80,11 @@ class SmtpSender:
                 smtp.quit()
         return Sent("smtp", str(reply))
 
+    def try_connection(self) -> None:
+        """Connect, encrypt and log in as for a message, and send none. Raises SettingsError, DeliveryError."""
+        with self._explained(), self._connected(office_address(self.mail.sender, setting="mail.sender")):
+            pass
+
     @property
     def _server(self) -> str:
         return f"{self.mail.host}:{self.mail.port}"

@@ -8,10 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handover.errors import BadRequest, UnknownInitiative
-from handover.initiatives.names import normalised
+from handover.initiatives.names import compared
 from handover.records import LONGEST_NAME
 from handover.sources.near import did_you_mean
-from handover.store.database import AnyRow
+from handover.store.database import AnyRow, hold_names
 from handover.store.history import CHUNK
 from handover.store.tables import initiative, record_version
 from handover.store.tables import name as name_table
@@ -43,13 +43,10 @@ def recognise(connection: Connection, *, now: datetime) -> int:
     ):
         unknown.setdefault(row.normalised, []).append(row)
     known = _known(connection, list(unknown))
-    added = 0
-    belongs = []
-    for key, rows in unknown.items():
-        if key not in known:
-            known[key] = _add(connection, rows[0].written, "programme", "records", now)
-            added += 1
-        belongs += [{"name": row.id, "initiative": known[key]} for row in rows]
+    new = [key for key in unknown if key not in known]
+    shown = [unknown[key][0].written for key in new]
+    known.update(zip(new, _add(connection, shown, "programme", "records", now), strict=True))
+    belongs = [{"name": row.id, "initiative": known[key]} for key, rows in unknown.items() for row in rows]
     if belongs:
         connection.execute(
             update(name_table)
@@ -57,7 +54,7 @@ def recognise(connection: Connection, *, now: datetime) -> int:
             .values(initiative_id=bindparam("initiative")),
             belongs,
         )
-    return added
+    return len(new)
 
 
 def _known(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
@@ -78,11 +75,15 @@ def _of_normalised(connection: Connection, key: str) -> int | None:
     return _known(connection, [key]).get(key)
 
 
-def _add(connection: Connection, written: str, kind: str, origin: str, now: datetime) -> int:
-    added: int = connection.execute(
-        insert(initiative).values(name=written, kind=kind, origin=origin, added_at=now).returning(initiative.c.id)
-    ).scalar_one()
-    return added
+def _add(connection: Connection, shown: Sequence[str], kind: str, origin: str, now: datetime) -> list[int]:
+    """Add initiatives, shown by these names; their ids, in the same order."""
+    if not shown:
+        return []
+    added = connection.execute(
+        insert(initiative).returning(initiative.c.id, sort_by_parameter_order=True),
+        [{"name": written, "kind": kind, "origin": origin, "added_at": now} for written in shown],
+    )
+    return list(added.scalars())
 
 
 def find(connection: Connection, asked: str) -> Initiative:
@@ -95,7 +96,7 @@ def find(connection: Connection, asked: str) -> Initiative:
         select(name_table.c.initiative_id).where(name_table.c.written == written)
     ).scalar_one_or_none()
     if found is None:
-        found = _of_normalised(connection, normalised(written))
+        found = _of_normalised(connection, compared(written))
     if found is None:
         raise UnknownInitiative(
             f"No initiative is called “{written[:80]}”.",
@@ -161,10 +162,11 @@ def name_ids(connection: Connection, initiative_id: int) -> list[int]:
 def add(connection: Connection, written: str, *, kind: str, now: datetime) -> Initiative:
     """Add an initiative by hand. Raises BadRequest where the name is taken or is no name."""
     written = _a_name(written)
-    taken = _of_normalised(connection, normalised(written))
+    hold_names(connection)
+    taken = _of_normalised(connection, compared(written))
     if taken is not None:
         raise BadRequest(f"There is an initiative called “{_followed(connection, taken).name}” already.")
-    added = _add(connection, written, kind, "person", now)
+    (added,) = _add(connection, [written], kind, "person", now)
     _write_name(connection, added, written, now)
     return _followed(connection, added)
 
@@ -176,7 +178,9 @@ def alias(connection: Connection, of: Initiative, written: str, *, now: datetime
     Raises BadRequest where a person has said that the name is another initiative.
     """
     written = _a_name(written)
-    other = _of_normalised(connection, normalised(written))
+    hold_names(connection)
+    of = _followed(connection, of.id)
+    other = _of_normalised(connection, compared(written))
     if other is None:
         _write_name(connection, of.id, written, now)
         return True
@@ -202,7 +206,7 @@ def _write_name(connection: Connection, initiative_id: int, written: str, now: d
         insert(name_table).values(
             initiative_id=initiative_id,
             written=written,
-            normalised=normalised(written),
+            normalised=compared(written),
             origin="person",
             added_at=now,
         )
@@ -210,12 +214,19 @@ def _write_name(connection: Connection, initiative_id: int, written: str, now: d
 
 
 def merge(connection: Connection, one: Initiative, into: Initiative, *, by: str | None, now: datetime) -> None:
-    """Say that two initiatives are one and the same. Nothing of either is rewritten."""
+    """Say that two initiatives are one and the same. No name or record of either is rewritten; a closure of
+    either is one of both. Raises BadRequest where they are the same already.
+    """
+    hold_names(connection)
+    # As they stand now: another may have merged one of them meanwhile.
+    one, into = _followed(connection, one.id), _followed(connection, into.id)
     if one.id == into.id:
         raise BadRequest(f"Both names mean “{into.name}” already; there is nothing to merge.")
     connection.execute(
         update(initiative).where(initiative.c.id == one.id).values(merged_into_id=into.id, merged_at=now, merged_by=by)
     )
+    if one.closed_on and not into.closed_on:
+        connection.execute(update(initiative).where(initiative.c.id == into.id).values(closed_on=one.closed_on))
 
 
 def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, now: datetime) -> None:
@@ -225,16 +236,44 @@ def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, no
     Raises BadRequest where a person has said that the new name is another initiative.
     """
     written = _a_name(new_name)
+    hold_names(connection)
+    of = _followed(connection, of.id)
     if written == of.name:
         raise BadRequest(f"It is called “{written}” already.")
-    other = _of_normalised(connection, normalised(written))
-    if other is None:
-        _write_name(connection, of.id, written, now)
-    else:
+    other = _of_normalised(connection, compared(written))
+    if other is not None:
         _take_in(connection, of, _followed(connection, other), now=now)
+    if connection.execute(select(name_table.c.id).where(name_table.c.written == written)).first() is None:
+        _write_name(connection, of.id, written, now)
+    # All spellings of a name begin and end with it; where only the spelling changes, each goes by itself.
+    by = name_table.c.written if compared(of.name) == compared(written) else name_table.c.normalised
     for name, dates in ((of.name, {"to_on": on}), (written, {"from_on": on})):
-        connection.execute(update(name_table).where(name_table.c.normalised == normalised(name)).values(dates))
+        is_it = by == (name if by is name_table.c.written else compared(name))
+        connection.execute(update(name_table).where(is_it).values(dates))
     connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=written))
+
+
+def undo_rename(connection: Connection, initiative_id: int, old_name: str, new_name: str) -> None:
+    """Show an initiative by its old name again; the new one still means it, but no dates are said of either.
+
+    Raises BadRequest where it was renamed again since.
+    """
+    hold_names(connection)
+    of = _followed(connection, initiative_id)
+    if of.name != new_name:
+        raise BadRequest(
+            f"It is called “{of.name}” by now, not “{new_name}”.", what_to_do="Withdraw the later renaming first."
+        )
+    for name, dates in ((old_name, {"to_on": None}), (new_name, {"from_on": None})):
+        connection.execute(update(name_table).where(name_table.c.normalised == compared(name)).values(dates))
+    connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=old_name))
+
+
+def reopen(connection: Connection, initiative_id: int) -> None:
+    """Say that an initiative is not closed; nor is the one that it was merged into."""
+    hold_names(connection)
+    both = {initiative_id, _followed(connection, initiative_id).id}
+    connection.execute(update(initiative).where(initiative.c.id.in_(both)).values(closed_on=None))
 
 
 def _a_name(written: str) -> str:

@@ -7,6 +7,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from handover.jobs.intake import Recognition
 from handover.jobs.office import Office
 from handover.records import Record
 from handover.sources import registered
@@ -69,15 +70,19 @@ def check_source(office: Office, name: str, *, rows: int = 3, rejections: int = 
                 fields=tuple(mapping.descriptions),
                 unused_columns=mapping.unused_columns,
             )
+            recognition = Recognition(mapping)
             first_on: dict[str, int] = {}
             for row in reading.rows:
                 report.seen += 1
                 made: Record | tuple[Reason, ...] = row.faults
                 if not made:
-                    key = mapping.key(row.cells)
-                    made = mapping.record(row.cells, f"row-{row.number}" if key is None else key)
-                    if key and first_on.setdefault(key, row.number) != row.number:
+                    key = recognition.key(row, recognition.digest(row.cells))
+                    if key in first_on:
                         made = (key_twice(key, first_on[key]),)
+                    else:
+                        made = mapping.record(row.cells, key)
+                        if isinstance(made, Record):
+                            first_on[key] = row.number
                 _note(report, row.number, as_plain(row.cells, reading.columns), made, rows, rejections)
     return report
 

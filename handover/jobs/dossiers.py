@@ -7,13 +7,14 @@ from pathlib import Path
 from sqlalchemy import Connection, func, select
 
 from handover.delivery import acceptance
-from handover.delivery.deliver import try_again
+from handover.delivery.deliver import standing, try_again
 from handover.delivery.sealed import unchanged
-from handover.errors import UnknownDossier
-from handover.jobs.hand_over import settle_acceptance
+from handover.errors import BadRequest, UnknownDossier
+from handover.jobs.hand_over import newest_dossier, settle_acceptance
 from handover.jobs.office import Office
 from handover.store.tables import dossier, dossier_file, receipt, recipient
 from handover.transitions import recorded
+from handover.transitions.rules import reference
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +23,7 @@ class DossierLine:
 
     id: int
     transition: int
+    reference: str
     title: str
     version: int
     sealed_at: datetime
@@ -61,6 +63,7 @@ def dossiers(office: Office) -> list[DossierLine]:
             DossierLine(
                 row.id,
                 row.transition_id,
+                reference(row.transition_id),
                 row.title,
                 row.version,
                 row.sealed_at,
@@ -98,28 +101,60 @@ def accept_dossier(office: Office, number: int, address: str, read_back: str) ->
     """
     now = office.now()
     with office.store.write() as connection:
+        of = _transition_of(connection, number)
+        if recorded.get(connection, of).state == "withdrawn":
+            raise BadRequest(
+                f"Dossier {number} does not count: transition {of}, which it is about, was withdrawn.",
+                what_to_do=f"See why with: handover transitions show {of}",
+            )
         # The office records it here, on the recipient's word; a recipient's own page will come to say it itself.
         accepted = acceptance.accept(connection, number, address, read_back, now=now, by_office=True)
-        of = connection.execute(select(dossier.c.transition_id).where(dossier.c.id == number)).scalar_one()
         settle_acceptance(connection, of, now=now)
     return accepted
+
+
+def _transition_of(connection: Connection, number: int) -> int:
+    """The transition of a dossier, which nobody else changes until this transaction ends. Raises UnknownDossier."""
+    of = connection.execute(select(dossier.c.transition_id).where(dossier.c.id == number)).scalar_one_or_none()
+    if of is None:
+        raise UnknownDossier(
+            f"There is no dossier {number}.", what_to_do="See which there are with: handover dossier list"
+        )
+    return recorded.hold(connection, of).id
+
+
+def send_failed_again(office: Office, transition_id: int) -> int:
+    """Make what was refused or has failed of a transition's newest dossier due again; returns how many messages.
+
+    Raises UnknownTransition.
+    """
+    with office.store.write() as connection:
+        recorded.hold(connection, transition_id)
+        newest = newest_dossier(connection, transition_id)
+        if newest is None or not any(one.state in ("refused", "failed") for one in standing(connection, newest)):
+            return 0
+        count = try_again(connection, newest, now=office.now())
+        recorded.go_back(connection, transition_id, now=office.now())
+    return count
 
 
 def send_again(office: Office, number: int, address: str | None = None) -> int:
     """Make the messages of a dossier due again that were refused or have failed; returns how many.
 
     Its transition is then due, and ``handover.jobs.hand_over.carry_out`` sends them. Raises UnknownDossier,
-    BadRequest where there are none.
+    BadRequest where there are none, or where a newer version has taken its place.
     """
     now = office.now()
     with office.store.write() as connection:
-        of = connection.execute(select(dossier.c.transition_id).where(dossier.c.id == number)).scalar_one_or_none()
-        if of is None:
-            raise UnknownDossier(
-                f"There is no dossier {number}.", what_to_do="See which there are with: handover dossier list"
+        of = _transition_of(connection, number)
+        newest = newest_dossier(connection, of)
+        if newest != number:
+            raise BadRequest(
+                f"Dossier {number} is not sent any more: dossier {newest} has taken its place.",
+                what_to_do=f"See how that one stands with: handover transitions show {of}",
             )
         count = try_again(connection, number, now=now, address=address)
-        recorded.set_state(connection, of, "compiled", now=now)
+        recorded.go_back(connection, of, now=now)
     return count
 
 

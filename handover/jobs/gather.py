@@ -49,29 +49,35 @@ def gather_source(office: Office, name: str, progress: Progress | None = None) -
     A source that cannot be fetched or read is reported with its error, and remembered; what was gathered
     before stands. ``progress`` is called with the number of rows done so far. Raises UnknownSource, StoreError.
     """
-    with office.store.read() as connection:
-        one = registered.find(connection, name)
-    started = office.now()
-    try:
-        with tempfile.TemporaryDirectory(prefix="handover-") as spool:
-            fetched = office.fetch(
-                one.registration.location,
-                base=one.base,
-                spool=Path(spool),
-                limits=office.settings.limits,
-                now=office.now,
-            )
+    while True:
+        with office.store.read() as connection:
+            one = registered.find(connection, name)
+            before = _last_done(connection, one.id)
+        started = office.now()
+        try:
+            with tempfile.TemporaryDirectory(prefix="handover-") as spool:
+                fetched = office.fetch(
+                    one.registration.location,
+                    base=one.base,
+                    spool=Path(spool),
+                    limits=office.settings.limits,
+                    now=office.now,
+                )
+                with office.store.write() as connection:
+                    hold_off_snapshots(connection)
+                    # One gathering of a source at a time: the second waits here.
+                    connection.execute(select(source.c.id).where(source.c.id == one.id).with_for_update())
+                    last = _last_done(connection, one.id)
+                    if (last and last.id) != (before and before.id):
+                        # Another took the source meanwhile, and what was fetched here may be older than that.
+                        continue
+                    counts, same = _take(connection, one, last, fetched, started, office, progress)
+        except SourceError as error:
+            log.warning("%s: %s", name, error)
             with office.store.write() as connection:
-                hold_off_snapshots(connection)
-                # One gathering of a source at a time: the second waits here and then sees what the first did.
-                connection.execute(select(source.c.id).where(source.c.id == one.id).with_for_update())
-                counts, same = _take(connection, one, fetched, started, office, progress)
-    except SourceError as error:
-        log.warning("%s: %s", name, error)
-        with office.store.write() as connection:
-            _record(connection, one, started, office.now(), Counts(), content=None, error=error)
-        return GatheringReport(name, Counts(), _seconds(started, office.now()), error=error)
-    return GatheringReport(name, counts, _seconds(started, office.now()), same_content=same)
+                _record(connection, one, started, office.now(), Counts(), content=None, error=error)
+            return GatheringReport(name, Counts(), _seconds(started, office.now()), error=error)
+        return GatheringReport(name, counts, _seconds(started, office.now()), same_content=same)
 
 
 def _seconds(started: datetime, ended: datetime) -> float:
@@ -81,12 +87,12 @@ def _seconds(started: datetime, ended: datetime) -> float:
 def _take(
     connection: Connection,
     one: RegisteredSource,
+    last: AnyRow | None,
     fetched: Fetched,
     started: datetime,
     office: Office,
     progress: Progress | None,
 ) -> tuple[Counts, bool]:
-    last = _last_done(connection, one.id)
     if last is not None and _same(last, fetched, one):
         counts = Counts(seen=last.seen, unchanged=last.seen - last.rejected, rejected=last.rejected)
         gathering_id = _record(connection, one, started, office.now(), counts, content=fetched.sha256)

@@ -24,10 +24,9 @@ from handover.publish.forms import page_count, publish
 from handover.publish.json_form import dossier_as_json
 from handover.publish.sealed import SealedFile, seal
 from handover.store.tables import dossier, dossier_file
-from handover.store.tables import transition as transition_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
-from handover.transitions.rules import NEXT, State, Step, after_acceptance, waits_for_person
+from handover.transitions.rules import NEXT, State, Step, after_acceptance, reference, waits_for_person
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +59,9 @@ class TransitionReport:
 
 
 class _Blocked(Held):
-    """The transition cannot go on until a person has done something."""
+    """The transition cannot go on until a person has done something; ``outcomes`` where it is about messages."""
+
+    outcomes: tuple[DeliveryOutcome, ...] = ()
 
 
 class _Forbidden(_Blocked):
@@ -94,7 +95,7 @@ def carry_out(
     """
     forbidden_gaps(office.settings)
     with office.store.write() as connection:
-        if recorded.get(connection, transition_id).state == "blocked":
+        if recorded.hold(connection, transition_id).state == "blocked":
             recorded.set_state(connection, transition_id, "confirmed", now=office.now())
     remarks: list[str] = []
     outcomes: tuple[DeliveryOutcome, ...] = ()
@@ -110,11 +111,15 @@ def carry_out(
         try:
             taken = _STEPS[step](office, current, at_once)
         except (_Blocked, RenderError, SettingsError) as error:
-            _block(office, current, step, error)
+            if not _block(office, current, step, error):
+                continue
             remarks.append(str(error))
             short, forbidden = True, isinstance(error, _Forbidden)
+            outcomes += error.outcomes if isinstance(error, _Blocked) else ()
             break
         with office.store.write() as connection:
+            if _overtaken(connection, current):
+                continue
             recorded.note_step(
                 connection,
                 transition_id,
@@ -139,7 +144,7 @@ def carry_out(
 
 
 def settle_acceptance(connection: Connection, transition_id: int, *, now: datetime) -> None:
-    """Let the transition be accepted where every recipient has accepted its newest dossier."""
+    """Let the transition, which the caller holds, be accepted where every recipient accepted its newest dossier."""
     number = newest_dossier(connection, transition_id)
     state = recorded.get(connection, transition_id).state
     if number is not None:
@@ -148,12 +153,23 @@ def settle_acceptance(connection: Connection, transition_id: int, *, now: dateti
             recorded.set_state(connection, transition_id, then, now=now)
 
 
-def _block(office: Office, current: Transition, step: Step, error: HandoverError) -> None:
+def _overtaken(connection: Connection, current: Transition) -> bool:
+    """Whether another run took the step that this one took: then what that one did stands.
+
+    Until the transaction ends, nobody else takes a step of the transition.
+    """
+    return recorded.hold(connection, current.id).state != current.state
+
+
+def _block(office: Office, current: Transition, step: Step, error: HandoverError) -> bool:
     log.error("transition %s, %s: %s", current.id, step, error)
     with office.store.write() as connection:
+        if _overtaken(connection, current):
+            return False
         now = office.now()
         recorded.note_step(connection, current.id, step, ok=False, remark=str(error), now=now)
         recorded.set_state(connection, current.id, "blocked", now=now, blocked_because=str(error))
+    return True
 
 
 def newest_dossier(connection: Connection, transition_id: int) -> int | None:
@@ -218,7 +234,7 @@ def _assembled(office: Office, current: Transition, known: Known, version: int) 
         known,
         settings_office=settings.office,
         marking=settings.marking,
-        reference=f"HO-{current.id:04d}",
+        reference=reference(current.id),
         version=version,
         compiled_at=office.now(),
         stale_after_days=settings.policy.stale_after_days,
@@ -260,8 +276,8 @@ def _remember(
     office: Office, current: Transition, made: Dossier, fingerprint: str, sealed: list[SealedFile], pages: int
 ) -> None:
     with office.store.write() as connection:
-        # Two runs of the same transition: the second finds what the first sealed.
-        connection.execute(select(transition_table.c.id).where(transition_table.c.id == current.id).with_for_update())
+        if _overtaken(connection, current):
+            return
         last = _last_sealed(connection, current.id)
         if last is not None and last[1] == fingerprint:
             return
@@ -290,6 +306,8 @@ def _remember(
 
 def _deliver(office: Office, current: Transition, at_once: bool) -> _Taken:
     with office.store.write() as connection:
+        if _overtaken(connection, current):
+            return _Taken([], finished=False)
         number = newest_dossier(connection, current.id)
         if number is None or not recorded.recipients(connection, current.id):
             raise _Blocked(
@@ -308,11 +326,20 @@ def _deliver(office: Office, current: Transition, at_once: bool) -> _Taken:
     )
     with office.store.read() as connection:
         outcomes = tuple(standing(connection, number))
+    came_to = verdict(outcomes)
+    if came_to == "stuck" and not any(outcome.state == "sent" for outcome in outcomes):
+        stuck = _Blocked(
+            " ".join(outcome.sentence for outcome in outcomes),
+            what_to_do=f"Put that right, then: handover transitions run {current.id}. "
+            "Or give the same command again with somebody else: --to SOMEBODY@EXAMPLE.ORG",
+        )
+        stuck.outcomes = outcomes
+        raise stuck
     return _Taken(
         [outcome.sentence for outcome in outcomes if outcome.state != "sent"],
-        short=verdict(outcomes) != "delivered",
+        short=came_to != "delivered",
         # Who was refused is for a person to see to; the others have their dossier, so the transition goes on.
-        finished=verdict(outcomes) != "waiting" and any(outcome.state == "sent" for outcome in outcomes),
+        finished=came_to != "waiting",
         outcomes=outcomes,
     )
 

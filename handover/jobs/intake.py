@@ -11,10 +11,11 @@ from typing import Any, Final
 import orjson
 
 from handover.collecting import collect_young, without_collecting
-from handover.initiatives.names import normalised
-from handover.records import Record
+from handover.initiatives.names import compared
+from handover.records import LONGEST_NAME, Record
 from handover.sources.mapping import CompiledMapping
 from handover.sources.rows import Cells, RawRow, Reading, Reason, as_plain, key_twice
+from handover.sources.texts import storable
 from handover.store.history import CHUNK, Current, History, NewVersion
 
 Progress = Callable[[int], None]
@@ -32,6 +33,27 @@ class Counts:
     unchanged: int = 0
     vanished: int = 0
     rejected: int = 0
+
+
+class Recognition:
+    """By what the rows of one mapping are recognised: a digest of what stands in them, and their key."""
+
+    def __init__(self, mapping: CompiledMapping) -> None:
+        self._mapping = mapping
+        self._digest = hashlib.blake2b(key=mapping.digest[:32], digest_size=16)
+
+    def digest(self, cells: Cells) -> bytes:
+        """A digest of the row and of the mapping: equal where it would become the same record."""
+        digest = self._digest.copy()
+        digest.update(_flat(cells))
+        return digest.digest()
+
+    def key(self, row: RawRow, digest: bytes) -> str:
+        """The source's own key; where it declares none, one made of the row itself. Blank where it left it blank."""
+        if row.faults:
+            return ""
+        key = self._mapping.key(row.cells)
+        return f"row-{digest.hex()}" if key is None else key
 
 
 class Intake:
@@ -54,7 +76,7 @@ class Intake:
         self._columns = columns
         self._file_id = file_id
         self._started = started
-        self._digest = hashlib.blake2b(key=mapping.digest[:32], digest_size=16)
+        self._recognition = Recognition(mapping)
         self._seen = self._new = self._changed = self._unchanged = self._rejected = 0
 
     def take_all(self, reading: Reading, progress: Progress | None) -> Counts:
@@ -70,9 +92,9 @@ class Intake:
         return Counts(self._seen, self._new, self._changed, self._unchanged, vanished, self._rejected)
 
     def _take(self, chunk: list[RawRow]) -> None:
-        digests = [self._digest_of(row.cells) for row in chunk]
-        keys = [self._key_of(row, digest) for row, digest in zip(chunk, digests, strict=True)]
-        stored = self._history.current([key for key in keys if key])
+        digests = [self._recognition.digest(row.cells) for row in chunk]
+        keys = [self._recognition.key(row, digest) for row, digest in zip(chunk, digests, strict=True)]
+        stored = self._history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
         here: dict[str, int] = {}
         made: list[tuple[RawRow, bytes, Record, Current | None]] = []
         rejected: list[dict[str, Any]] = []
@@ -103,21 +125,9 @@ class Intake:
         self._history.reject(rejected)
         self._write(made)
 
-    def _digest_of(self, cells: Cells) -> bytes:
-        digest = self._digest.copy()
-        digest.update(_flat(cells))
-        return digest.digest()
-
-    def _key_of(self, row: RawRow, digest: bytes) -> str:
-        """The source's own key; where it declares none, one made of the row itself. Blank where it left it blank."""
-        if row.faults:
-            return ""
-        key = self._mapping.key(row.cells)
-        return f"row-{digest.hex()}" if key is None else key
-
     def _write(self, made: list[tuple[RawRow, bytes, Record, Current | None]]) -> None:
         """Write the records that are new or changed; note by which row the others are known from now on."""
-        names = self._history.name_ids((record.initiative for _, _, record, _ in made), normalised, self._started)
+        names = self._history.name_ids((record.initiative for _, _, record, _ in made), compared, self._started)
         versions: list[NewVersion] = []
         replaced: list[int] = []
         refreshed: list[tuple[int, bytes]] = []

@@ -11,9 +11,11 @@ from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
+from handover.store.database import hold_names
 from handover.store.tables import initiative as initiative_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
+from handover.transitions.rules import can_be_withdrawn
 
 
 def close(
@@ -24,6 +26,7 @@ def close(
     Raises UnknownInitiative, BadDate, BadRequest; then nothing was changed.
     """
     with office.store.write() as connection:
+        hold_names(connection)
         of = identity.find(connection, initiative)
         found = _request(office, connection, "closure", of, on=on, reason=reason, to=to, by=by)
         connection.execute(
@@ -37,6 +40,7 @@ def rename(
 ) -> tuple[Transition, bool]:
     """Record that an initiative has another name from a day on. Raises as ``close`` does."""
     with office.store.write() as connection:
+        hold_names(connection)
         of = identity.find(connection, initiative)
         details = {"old_name": of.name, "new_name": " ".join(new_name.split())}
         if already := _renamed_already(connection, of, details["new_name"], on):
@@ -76,6 +80,28 @@ def move_staff(
         of = identity.find(connection, initiative)
         details = {"person": person, "successor": " ".join(successor.split()) if successor else None}
         return _request(office, connection, "staff-move", of, on=on, reason=reason, to=to, by=by, details=details)
+
+
+def withdraw(office: Office, number: int, *, reason: str) -> Transition:
+    """Take a transition back: an initiative is open again, or has its old name. What was sealed or sent stays.
+
+    The same request later makes it stand again. Raises UnknownTransition, BadRequest; then nothing was changed.
+    """
+    said = " ".join(reason.split())
+    if not said:
+        raise BadRequest("Say why it is withdrawn.", what_to_do="Add --reason “…”")
+    with office.store.write() as connection:
+        hold_names(connection)
+        found = recorded.hold(connection, number)
+        if not can_be_withdrawn(found.state):
+            raise BadRequest(f"Transition {number} cannot be withdrawn: it is {found.state} already.")
+        if found.kind == "closure":
+            identity.reopen(connection, found.initiative_id)
+        old, new = found.details.get("old_name"), found.details.get("new_name")
+        if found.kind == "rename" and old and new:
+            identity.undo_rename(connection, found.initiative_id, old, new)
+        recorded.set_state(connection, number, "withdrawn", now=office.now(), blocked_because=said)
+        return recorded.get(connection, number)
 
 
 def _request(

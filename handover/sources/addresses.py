@@ -68,7 +68,7 @@ def allowed_addresses(host: str, *, resolve: Resolve, allow_hosts: Collection[st
         raise SourceUnreachable(
             f"{host} is a private address, inside this network, and is not fetched from.",
             where=name,
-            what_to_do=f"If it is meant, add “{host}” to the setting limits.allow_hosts.",
+            what_to_do=f'If it is meant, write in handover.toml, under [limits]: allow_hosts = ["{host}"]',
         )
     return addresses
 

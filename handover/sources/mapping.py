@@ -77,7 +77,8 @@ class CompiledMapping:
         keys = registration.key or ()
         # Every card has the same properties, so that a name that none of them has is a mistake here too.
         known = VCARD_COLUMNS if registration.kind == "vcard" else columns
-        places = None if known is None else positions(tuple(dict.fromkeys((*wanted, *keys))), known)
+        asked = tuple(dict.fromkeys((*wanted, *keys)))
+        places = None if known is None else positions(asked, known, table=columns is not None)
         if columns is None:
             names = None if places is None else {name: VCARD_COLUMNS[place] for name, place in places.items()}
             self._take = take_paths([names[name] for name in wanted] if names else wanted)

@@ -12,12 +12,17 @@ from handover.sources.texts import shown
 # Takes a row, gives the values of the mapped columns in order, "" or None where there is none.
 Take = Callable[[Cells], Sequence[Any]]
 _MOST_NAMED: Final = 5  # columns named in one sentence
+_ELSEWHERE: Final = (
+    " Where the names of the columns stand in a lower row, say in which with header_row;"
+    " where they are on another sheet of a workbook, say on which with sheet."
+)
 
 
-def positions(wanted: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
+def positions(wanted: Sequence[str], columns: Sequence[str], *, table: bool = True) -> dict[str, int]:
     """The position of each wanted column: by its very name, else without regard to case and white space.
 
-    Raises SourceUnreadable that names every column that is not there, with the ones that may be meant.
+    Raises SourceUnreadable that names every column that is not there, with the ones that may be meant; and where
+    none is there in a ``table``, that its header may be somewhere else.
     """
     exact: dict[str, int] = {}
     folded: dict[str, list[int]] = {}
@@ -26,6 +31,7 @@ def positions(wanted: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
         folded.setdefault(_folded(column), []).append(index)
     found: dict[str, int] = {}
     complaints: list[str] = []
+    missing: list[str] = []
     for name in wanted:
         alike = folded.get(_folded(name), [])
         if name in exact:
@@ -35,11 +41,17 @@ def positions(wanted: Sequence[str], columns: Sequence[str]) -> dict[str, int]:
         elif alike:
             names = " and ".join(f"“{shown(columns[index])}”" for index in alike)
             complaints.append(f"The column “{shown(name)}” could be {names}.")
-        else:
-            offer = did_you_mean(name, columns)
+        elif offer := did_you_mean(name, columns):
             complaints.append(f"There is no column “{shown(name)}”.{offer}")
+        else:
+            missing.append(f"“{shown(name)}”")
+    if missing:
+        complaints.append(f"There is no column {' or '.join(filter(None, (', '.join(missing[:-1]), missing[-1])))}.")
     if complaints:
-        raise SourceUnreadable(" ".join(complaints), what_to_do=_what_to_do(columns))
+        elsewhere = table and not found and len(missing) == len(wanted) > 1
+        raise SourceUnreadable(
+            " ".join(complaints), what_to_do=_what_to_do(columns) + (_ELSEWHERE if elsewhere else "")
+        )
     return found
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from handover.assets import TEMPLATES
-from handover.errors import RegistrationError
+from handover.errors import BadRequest, RegistrationError
 from handover.sources.mistakes import mistakes_in
 from handover.sources.near import did_you_mean
 from handover.sources.registration import Registration
@@ -24,7 +24,7 @@ def read_registrations(path: Path) -> list[Registration]:
     """The registrations in a file, in its order.
 
     Raises RegistrationError with every mistake in it, each with its line and dotted key; also where no source is
-    registered in it.
+    registered in it. Raises BadRequest where there is no such file.
     """
     return parse_registrations(_text(path), name=str(path))
 
@@ -46,7 +46,11 @@ def _text(path: Path) -> str:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
     except FileNotFoundError:
-        raise _refused(path, "there is no such file") from None
+        raise BadRequest(
+            f"There is no file {path}.",
+            where=str(path.absolute()),
+            what_to_do="Name the file that has the sources; without a name, it is the workspace's sources.yaml.",
+        ) from None
     except IsADirectoryError:
         raise _refused(path, "this is a folder, not a file") from None
     except OSError as error:

@@ -12,6 +12,7 @@ _ISO_MOMENT = re.compile(
     r"(\d{4}-\d{2}-\d{2})[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s?(?:Z|[+-]\d{2}:?\d{2})?", re.ASCII
 )
 _PARTIAL = re.compile(r"\d{4}(?:-\d{2}){0,2}", re.ASCII)
+_SEPT = re.compile(r"\bSept\b\.?", re.IGNORECASE)
 _DIRECTIVES = re.compile(r"%[^\W\d_]|%%")
 _DAY: Final = frozenset({"%d", "%j", "%x", "%c"})
 _MONTH: Final = frozenset({"%m", "%b", "%B"})
@@ -52,6 +53,8 @@ def read_date(value: Any, formats: Sequence[str] = ()) -> str:
     if isinstance(value, date):
         return f"{value.year:04d}-{value.month:02d}-{value.day:02d}"
     text = as_text(value)
+    # British English has four letters for the ninth month, and strptime three.
+    text = _SEPT.sub("Sep", text) if any("%b" in given for given in formats) else text
     in_no_calendar = False
     for given in formats:
         try:

@@ -6,10 +6,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, NoReturn
 
-from sqlalchemy import Connection, Engine, Row, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError, ProgrammingError
+from sqlalchemy import URL, Connection, Engine, Row, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, ProgrammingError
 
-from handover.errors import DiskFull, StoreError, StoreNewerThanProgram
+from handover.errors import DiskFull, StoreBusy, StoreError, StoreNewerThanProgram
 
 # The newest migration; kept here so that a start need not import alembic to find that nothing is to be done.
 HEAD: Final = "0001"
@@ -20,8 +20,13 @@ WAIT: Final = 120
 AnyRow = Row[Any]
 
 _WRITING = "handover_writing"
-# PostgreSQL's advisory lock between gatherings (shared) and a snapshot (alone); any constant will do.
-_SNAPSHOT_LOCK = 4_270_001
+# PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
+# between transactions that write names, and between programs that bring the tables up to date.
+_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK = 4_270_001, 4_270_002, 4_270_003
+_BUSY = ("locked", "lock timeout", "deadlock detected")
+# PostgreSQL's unique_violation. SQLite has one writer, so there it can only be a fault in the program.
+_WRITTEN_TWICE = "23505"
+_LACKING = ("no such table", "no such column", "has no column named")
 _FULL = ("disk is full", "no space left", "could not extend file", "disk i/o error")
 
 
@@ -30,7 +35,7 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.where = engine.url.render_as_string(hide_password=True)
+        self.where = _without_secrets(engine.url)
 
     @classmethod
     def open(cls, url: str, *, create: bool = False) -> "Store":
@@ -52,8 +57,12 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """A transaction that sees one state of the store throughout."""
-        with self._explained(), self.engine.connect() as connection, connection.begin():
-            yield connection
+        with self._explained(), self.engine.connect() as plain:
+            connection = plain
+            if self._postgresql:
+                connection = plain.execution_options(isolation_level="REPEATABLE READ")
+            with connection.begin():
+                yield connection
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -61,7 +70,13 @@ class Store:
         with self._explained(), self.engine.connect() as plain:
             connection = plain.execution_options(**{_WRITING: True})
             with connection.begin():
+                if self._postgresql:
+                    connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
                 yield connection
+
+    @property
+    def _postgresql(self) -> bool:
+        return self.engine.dialect.name == "postgresql"
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
@@ -91,7 +106,17 @@ class Store:
                 what_to_do="Install the newer version. Nothing was changed.",
             )
         with self.write() as connection:
+            # Programs that start at once: the second waits here, and then finds nothing left to do.
+            _hold(connection, _UPGRADE_LOCK)
             migrate.upgrade(connection)
+
+
+def hold_names(connection: Connection) -> None:
+    """Let no other transaction write names, or say what they mean, until this one ends.
+
+    What a name means is read, decided and written: two who do so at once would make two initiatives of one.
+    """
+    _hold(connection, _NAMES_LOCK)
 
 
 def hold_off_snapshots(connection: Connection) -> None:
@@ -102,30 +127,41 @@ def hold_off_snapshots(connection: Connection) -> None:
 
 def await_gatherings(connection: Connection) -> None:
     """Wait until no transaction gathers, so that what a snapshot numbers is complete."""
+    _hold(connection, _SNAPSHOT_LOCK)
+
+
+def _hold(connection: Connection, lock: int) -> None:
+    """Hold an advisory lock until the transaction ends; on SQLite there is one writer anyway."""
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _SNAPSHOT_LOCK})
+        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": lock})
 
 
 def _engine(url: str, *, create: bool) -> Engine:
     try:
         parsed = make_url(url)
-        if parsed.drivername == "postgresql":
-            parsed = parsed.set(drivername="postgresql+psycopg")
-        if parsed.get_backend_name() == "sqlite":
-            return _sqlite(parsed.database or "", parsed, create=create)
-        if parsed.get_backend_name() == "postgresql":
-            return create_engine(parsed, pool_pre_ping=True)
-    except (ArgumentError, NoSuchModuleError):
+        backend = parsed.get_backend_name()
+        if backend == "sqlite":
+            return _sqlite(parsed.database or "", parsed.set(drivername="sqlite"), create=create)
+        if backend == "postgresql":
+            # Whatever driver is named, this is the one that is there.
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    except (ArgumentError, ValueError):
         pass
     raise StoreError(
         "The database setting is not an address that can be used.",
         where="the setting “database”",
-        what_to_do="Leave it out for SQLite, or write it like postgresql://user@host/name.",
-    )
+        what_to_do="Leave it out for SQLite, or write it like postgresql://user@host/name. Signs such as / and @ in a "
+        "password are written %2F and %40.",
+    ) from None
 
 
-def _sqlite(path: str, url: Any, *, create: bool) -> Engine:
-    if not path or path == ":memory:" or path.startswith("file:"):
+def _without_secrets(url: URL) -> str:
+    """The address as it may be shown: no password, whether it stands before the host or after a question mark."""
+    return url.set(query={}).render_as_string(hide_password=True)
+
+
+def _sqlite(path: str, url: URL, *, create: bool) -> Engine:
+    if not path or path == ":memory:" or path.startswith("file:") or "\0" in path:
         raise StoreError(
             "A SQLite store must be a file.",
             where="the setting “database”",
@@ -161,11 +197,17 @@ def raise_explained(error: DBAPIError, where: str) -> NoReturn:
         raise DiskFull(
             "The disk is full; nothing was changed.", where=where, what_to_do="Make room, then run it again."
         ) from error
-    if "locked" in said:
-        raise StoreError(
+    if any(word in said for word in _BUSY):
+        raise StoreBusy(
             "Another run of Handover has been writing to the database for too long; nothing was changed.",
             where=where,
             what_to_do="Wait until it is done, then run it again.",
+        ) from error
+    if getattr(error.orig, "sqlstate", None) == _WRITTEN_TWICE:
+        raise StoreBusy(
+            "Another run of Handover wrote the same at the same moment; nothing was changed.",
+            where=where,
+            what_to_do="Run it again.",
         ) from error
     if "readonly" in said or "read-only" in said:
         raise StoreError(
@@ -177,13 +219,14 @@ def raise_explained(error: DBAPIError, where: str) -> NoReturn:
             where=where,
             what_to_do="Put back the last back-up of it. The sealed dossiers beside it are not touched by this.",
         ) from error
-    if "no such table" in said or (isinstance(error, ProgrammingError) and "does not exist" in said):
+    if any(word in said for word in _LACKING) or (isinstance(error, ProgrammingError) and "does not exist" in said):
         raise StoreError(
             "The database lacks a table or column that it should have.",
             where=where,
             what_to_do="Put back the last back-up of it. The sealed dossiers beside it are not touched by this.",
         ) from error
-    if isinstance(error, OperationalError) or error.connection_invalidated:
+    # Without a statement, it went wrong while connecting.
+    if isinstance(error, OperationalError) or error.connection_invalidated or error.statement is None:
         raise StoreError(
             "The database cannot be reached.",
             where=where,

@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from handover.store.bulk import BulkInsert
+from handover.store.database import hold_names
 from handover.store.tables import name as name_table
 from handover.store.tables import record_version, rejected_row
 
@@ -109,10 +110,14 @@ class History:
 
     def name_ids(self, written: Iterable[str], normalise: Callable[[str], str], now: datetime) -> Mapping[str, int]:
         """The ids of initiatives' names as they were written; a new one has no initiative yet."""
-        unknown = [name for name in dict.fromkeys(written) if name not in self._names]
-        for part in _chunks(unknown):
+        for part in _chunks(self._unknown(dict.fromkeys(written))):
             self._know(part)
-            if new := [name for name in part if name not in self._names]:
+            if not self._unknown(part):
+                continue
+            # Another gathering may be at the same names: this waits for it, and then looks again.
+            hold_names(self._connection)
+            self._know(self._unknown(part))
+            if new := self._unknown(part):
                 self._connection.execute(
                     insert(name_table),
                     [
@@ -122,6 +127,9 @@ class History:
                 )
                 self._know(new)
         return self._names
+
+    def _unknown(self, written: Iterable[str]) -> list[str]:
+        return [name for name in written if name not in self._names]
 
     def _know(self, written: Sequence[str]) -> None:
         rows = self._connection.execute(

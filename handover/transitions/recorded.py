@@ -10,7 +10,7 @@ from typing import cast
 from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import BadRequest, UnknownTransition
-from handover.initiatives.identity import Initiative
+from handover.initiatives.identity import Initiative, members
 from handover.store.database import AnyRow
 from handover.store.tables import initiative, recipient, transition, transition_step
 from handover.transitions.rules import ASKED_AGAIN, NEXT, State, Step
@@ -56,17 +56,27 @@ def request(
     now: datetime,
 ) -> tuple[Transition, bool]:
     """Record a confirmed transition; the same request again finds the one that stands (then False comes with it).
+    One that was withdrawn stands again, as if it were new.
 
     ``recipients`` are addresses, each with a name where one is known; who is not among them yet is added.
     Raises BadRequest for a second, different closure of the same initiative.
     """
     details = dict(details or {})
-    identity = _identity(kind, of.id, effective_on, details)
-    found = connection.execute(select(transition.c.id).where(transition.c.identity == identity)).scalar_one_or_none()
+    # Of two who ask at once, the second waits here, and then finds what the first asked for.
+    connection.execute(select(initiative.c.id).where(initiative.c.id == of.id).with_for_update(key_share=True))
+    # What was asked of an initiative that was merged into this one was asked of this one.
+    same = {one: _identity(kind, one, effective_on, details) for one in members(connection, of.id)}
+    found = (
+        connection.execute(
+            select(transition.c.id).where(transition.c.identity.in_(same.values())).order_by(transition.c.id)
+        )
+        .scalars()
+        .first()
+    )
     created = found is None
     if found is None:
         if kind == "closure":
-            _refuse_second_closure(connection, of, effective_on)
+            _refuse_second_closure(connection, of, list(same), effective_on)
         found = connection.execute(
             insert(transition)
             .values(
@@ -77,19 +87,24 @@ def request(
                 state="confirmed",
                 requested_by=requested_by,
                 details=details,
-                identity=identity,
+                identity=same[of.id],
                 requested_at=now,
                 changed_at=now,
             )
             .returning(transition.c.id)
         ).scalar_one()
+    elif hold(connection, found).state == "withdrawn":
+        if kind == "closure":
+            _refuse_second_closure(connection, of, list(same), effective_on)
+        asked = {"reason": reason, "requested_by": requested_by, "requested_at": now}
+        connection.execute(update(transition).where(transition.c.id == found).values(asked))
+        set_state(connection, found, "confirmed", now=now)
+        created = True
     added = _add_recipients(connection, found, recipients)
-    recorded = get(connection, found)
-    if added and recorded.state in ASKED_AGAIN:
+    if added:
         # Somebody more is to have the dossier; what was done or sent already is not done or sent again.
-        set_state(connection, found, ASKED_AGAIN[recorded.state], now=now)
-        recorded = get(connection, found)
-    return recorded, created
+        go_back(connection, found, now=now)
+    return get(connection, found), created
 
 
 def _identity(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
@@ -97,10 +112,10 @@ def _identity(kind: str, initiative_id: int, effective_on: str, details: Mapping
     return hashlib.sha256(said.encode()).hexdigest()
 
 
-def _refuse_second_closure(connection: Connection, of: Initiative, effective_on: str) -> None:
+def _refuse_second_closure(connection: Connection, of: Initiative, among: Sequence[int], effective_on: str) -> None:
     other = connection.execute(
         select(transition.c.id, transition.c.effective_on).where(
-            transition.c.initiative_id == of.id,
+            transition.c.initiative_id.in_(among),
             transition.c.kind == "closure",
             transition.c.state.not_in(("dismissed", "withdrawn")),
         )
@@ -109,7 +124,8 @@ def _refuse_second_closure(connection: Connection, of: Initiative, effective_on:
         raise BadRequest(
             f"“{of.name}” is closed already, on {other.effective_on} (transition {other.id}); "
             f"it cannot be closed again on {effective_on}.",
-            what_to_do=f"See it with: handover transitions show {other.id}",
+            what_to_do=f"If that was a mistake, take it back first: "
+            f'handover transitions withdraw {other.id} --reason "…"',
         )
 
 
@@ -164,11 +180,17 @@ def get(connection: Connection, transition_id: int) -> Transition:
     return _transition(row)
 
 
+def hold(connection: Connection, transition_id: int) -> Transition:
+    """The transition as it stands; until this transaction ends, nobody else changes it. Raises UnknownTransition."""
+    connection.execute(select(transition.c.id).where(transition.c.id == transition_id).with_for_update())
+    return get(connection, transition_id)
+
+
 def listed(connection: Connection, *, initiative_id: int | None = None) -> list[Transition]:
-    """All transitions, the newest first."""
+    """All transitions, the newest first; or those of one initiative and of what was merged into it."""
     query = _all.order_by(transition.c.id.desc())
     if initiative_id is not None:
-        query = query.where(transition.c.initiative_id == initiative_id)
+        query = query.where(transition.c.initiative_id.in_(members(connection, initiative_id)))
     return [_transition(row) for row in connection.execute(query)]
 
 
@@ -184,12 +206,19 @@ def due(connection: Connection) -> list[int]:
 def set_state(
     connection: Connection, transition_id: int, state: State, *, now: datetime, blocked_because: str | None = None
 ) -> None:
-    """Move a transition to a state; only a blocked one carries a reason."""
+    """Move a transition to a state; only one that is blocked or withdrawn carries a reason."""
     connection.execute(
         update(transition)
         .where(transition.c.id == transition_id)
         .values(state=state, changed_at=now, blocked_because=blocked_because)
     )
+
+
+def go_back(connection: Connection, transition_id: int, *, now: datetime) -> None:
+    """Let a transition that had come to rest go on, because there is somebody to deliver to."""
+    state = hold(connection, transition_id).state
+    if state in ASKED_AGAIN:
+        set_state(connection, transition_id, ASKED_AGAIN[state], now=now)
 
 
 def note_step(

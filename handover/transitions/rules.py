@@ -43,7 +43,7 @@ MEANING: Final[Mapping[State, str]] = MappingProxyType(
         "accepted": "accepted by all its recipients",
         "done": "done",
         "dismissed": "dismissed",
-        "withdrawn": "withdrawn",
+        "withdrawn": "withdrawn; it does not count",
         "blocked": "stopped; it waits for a person",
     }
 )
@@ -57,6 +57,16 @@ def due(state: State) -> bool:
 def waits_for_person(state: State) -> bool:
     """Whether nothing more happens until a person decides: proposed, or blocked."""
     return state in {"proposed", "blocked"}
+
+
+def can_be_withdrawn(state: State) -> bool:
+    """Whether a person can still take it back: whatever was not taken back or dismissed before."""
+    return state not in {"dismissed", "withdrawn"}
+
+
+def reference(number: int) -> str:
+    """What a transition's dossier is called in letters: ``HO-0001``."""
+    return f"HO-{number:04d}"
 
 
 def after_acceptance(state: State, *, outstanding: int) -> State:

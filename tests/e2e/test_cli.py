@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handover.cli import run
-from handover.cli.statuses import DONE, FELL_SHORT, HELD
+from handover.cli.statuses import BAD_INPUT, DONE, FELL_SHORT, HELD
 from tests.e2e.conftest import CLOSURE, READ_BACK, Command, everything_in, fill
 
 ACCEPT = ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK)
@@ -44,6 +44,20 @@ def test_the_first_hour(empty: Path, handover: Command, monkeypatch: pytest.Monk
     shown = handover("transitions", "show", "1")
     assert "How it stands: accepted by all its recipients.\n" in shown.out
     assert READ_BACK in shown.out
+
+
+def test_a_closure_of_the_wrong_initiative_is_taken_back(closed: Path, handover: Command) -> None:
+    taken_back = handover("transitions", "withdraw", "1", "--reason", "It was the tunnel.")
+    assert taken_back.status == DONE
+    assert taken_back.out == (
+        "Transition 1 does not count any more: closure of “Harbour Bridge” on 30 June 2024.\n"
+        "Its dossier was made ready for jo@example.org; tell them, if they have it.\n"
+    )
+    shown = handover("transitions", "show", "1")
+    assert "How it stands: withdrawn; it does not count.\nWhy: It was the tunnel.\n" in shown.out
+    assert "2024-06-30" not in handover("initiative", "list").out
+    assert handover("transitions", "run", "1").out.startswith("Transition 1: closure")
+    assert handover("transitions", "withdraw", "1", "--reason", "Again.").status == BAD_INPUT
 
 
 def _table(out: str) -> dict[str, list[str]]:
@@ -91,6 +105,11 @@ GATHERED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         (*CLOSURE, "--later"),
         DONE,
         ("Recorded as transition 1: closure of “Harbour Bridge” on 30 June 2024.\n", "handover transitions run 1\n"),
+    ),
+    "a day that is still to come": (
+        ("close", "Harbour Tunnel", "--on", "2999-06-30", "--reason", "A slip.", "--to", "jo@example.org"),
+        FELL_SHORT,
+        ('That day is still to come. If it is a slip: handover transitions withdraw 1 --reason "…"\n',),
     ),
     "nobody to receive it": (
         MOVE,
@@ -170,6 +189,7 @@ def test_a_check_shows_where_each_field_comes_from_and_why_a_row_is_rejected(gat
 
 def test_what_was_closed_can_be_seen(closed: Path, handover: Command) -> None:
     assert "Closing date: 30 June 2024.\n" in handover("initiative", "show", "Harbour Bridge").out
+    assert "1 HO-0001 v1 Closure of Harbour Bridge 20" in squeezed(handover("dossier", "list").out)
     assert "0 of 1" in handover("dossier", "list").out
     assert "delivered; it waits for its recipients to accept" in handover("transitions", "list").out
     shown = handover("transitions", "show", "1").out

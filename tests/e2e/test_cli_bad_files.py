@@ -63,6 +63,10 @@ UNREADABLE: dict[str, Callable[[], Made]] = {
     "a PDF": lambda: ("lessons.csv", b"%PDF-1.7\n" + bytes(range(256)) * 20),
     "another encoding than declared": lambda: ("lessons.csv", f"{HEADER}1,Br\xfccke,Ask\n".encode("latin-1")),
     "a column that is not there": lambda: ("lessons.csv", "Ref,Program,Title\n1,Bridge,Ask\n"),
+    "a title above the names of the columns": lambda: (
+        "lessons.csv",
+        "Lessons learned register,,\nRef,Programme,Title\n1,Bridge,Ask\n",
+    ),
     "a quotation mark that swallows the rest": lambda: (
         "lessons.csv",
         f'{HEADER}1,Bridge,Ask\n2,Bridge,"open\n3,Bridge,Ask\n',

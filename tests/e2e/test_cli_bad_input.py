@@ -73,17 +73,27 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "a closing date as people write it": (
         ("close", "Harbour Tunnel", "--on", "30/06/2024", "--reason", "x"),
         "“30/06/2024” is not a date written as YYYY, YYYY-MM or YYYY-MM-DD.",
-        "Write it like 2010-10-11.",
+        "Did you mean 2024-06-30?",
     ),
     "a closure without a reason": (
         ("close", "Harbour Tunnel", "--on", "2024", "--reason", " "),
         "Say why",
         "Add --reason",
     ),
+    "a date with the day first": (
+        ("close", "Harbour Tunnel", "--on", "31.12.2024", "--reason", "x"),
+        "“31.12.2024” is not a date",
+        "Did you mean 2024-12-31?",
+    ),
+    "a date with the month first": (
+        ("close", "Harbour Tunnel", "--on", "12/31/2024", "--reason", "x"),
+        "“12/31/2024” is not a date",
+        "Write it like 2010-10-11.",
+    ),
     "closed again on another day": (
         ("close", "Harbour Bridge", "--on", "2024-07-01", "--reason", "x"),
         "“Harbour Bridge” is closed already, on 2024-06-30 (transition 1)",
-        "handover transitions show 1",
+        "handover transitions withdraw 1",
     ),
     "a recipient who is no address": (
         (*CLOSURE, "--to", "ann"),
@@ -119,6 +129,12 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "There is no transition 9.",
         "handover transitions list",
     ),
+    "an unknown transition withdrawn": (
+        ("transitions", "withdraw", "9", "--reason", "A mistake."),
+        "There is no transition 9.",
+        "handover transitions list",
+    ),
+    "a withdrawal without a reason": (("transitions", "withdraw", "1"), "needs --reason", "For example:"),
     "a snapshot of nothing": (
         ("snapshot", "Harbor Tunel"),
         "No initiative is called “Harbor Tunel”.",
@@ -126,8 +142,8 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "a registration file that is not there": (
         ("source", "apply", "nowhere.yaml"),
-        "nowhere.yaml cannot be used:\n  the file: there is no such file.",
-        "Correct the file and apply it again.",
+        "There is no file nowhere.yaml.",
+        "without a name, it is the workspace's sources.yaml",
     ),
     "a folder that is a file": (("init", "lessons.csv"), "The workspace could not be made", "Choose a folder"),
 }
@@ -277,7 +293,10 @@ ANSWERS: dict[str, tuple[web.Answer, str]] = {
     "in trouble": (web.status(500), "127.0.0.1 is in trouble (500)."),
     "a web page": (web.content(b"<!DOCTYPE html><p>Sign in"), "answered with a web page instead of data"),
     "an empty file": (web.content(b""), "is empty."),
-    "another table": (web.content(b"A,B\n1,2\n"), "There is no column “Programme”."),
+    "another table": (
+        web.content(b"A,B\n1,2\n"),
+        "There is no column “Programme”, “Title”, “Event”, “Recorded” or “Ref”.",
+    ),
 }
 
 

@@ -79,6 +79,23 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         0,
     ),
     "transitions run": (("transitions", "run"), {"transitions"}, 0),
+    "transitions withdraw": (
+        ("transitions", "withdraw", "1", "--reason", "The wrong day."),
+        {
+            "id",
+            "kind",
+            "initiative",
+            "effective_on",
+            "reason",
+            "state",
+            "blocked_because",
+            "requested_by",
+            "details",
+            "requested_at",
+            "sent_to",
+        },
+        0,
+    ),
     "dossier list": (("dossier", "list"), {"dossiers"}, 0),
     "dossier open": (("dossier", "open", "1", "--form", "json"), {"id", "form", "path"}, 0),
     "dossier accept": (

@@ -183,6 +183,24 @@ def test_a_refused_address_is_shown_and_the_others_have_theirs(store: Store, tmp
         assert connection.execute(select(message.c.attempts).order_by(message.c.id)).scalars().all() == [1, 1]
 
 
+def test_where_nobody_could_be_reached_a_person_is_waited_for(store: Store, tmp_path: Path) -> None:
+    plain = an_office(store, tmp_path)
+    sender = RefusesSam(plain.sender)
+    office = with_records(Office(plain.settings, store, sender, now=plain.now))
+    number = close(office, SAM)
+    report = carry_out(office, number)
+    assert (report.state, report.held) == ("blocked", True)
+    assert report.remarks[0].startswith(f"The address {SAM} was refused. No such person here. Put that right, then:")
+    assert [outcome.state for outcome in report.outcomes] == ["refused"]
+    assert due(office) == [], "nothing happens by itself, so no scheduled run tries it over and over"
+    close(office, SAM, JO)
+    report = carry_out(office, number)
+    assert (report.state, report.short) == ("delivered", True)
+    sender.willing = True
+    send_again(office, 1)
+    assert carry_out(office, number).short is False
+
+
 def test_a_sealed_file_that_was_changed_is_not_given_out(office: Office) -> None:
     carry_out(office, close(office))
     path = checked_file(office, 1, "pdf")

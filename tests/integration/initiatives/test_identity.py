@@ -1,15 +1,17 @@
 """Initiatives in a real store, on both databases."""
 
+import random
 from datetime import UTC, datetime
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import BadRequest, UnknownInitiative
 from handover.initiatives import identity
-from handover.initiatives.names import normalised
+from handover.initiatives.names import compared, normalised
 from handover.initiatives.overview import overview
 from handover.store.database import Store
+from handover.store.tables import initiative
 from handover.store.tables import name as name_table
 
 NOW = datetime(2025, 5, 6, 12, tzinfo=UTC)
@@ -19,7 +21,7 @@ def seen(connection: Connection, *names: str) -> None:
     """Names as a gathering writes them: as the source spells them, and of no initiative yet."""
     for written in names:
         connection.execute(
-            insert(name_table).values(written=written, normalised=normalised(written), origin="records", added_at=NOW)
+            insert(name_table).values(written=written, normalised=compared(written), origin="records", added_at=NOW)
         )
 
 
@@ -128,6 +130,68 @@ def test_a_rename_does_not_take_what_a_person_said_is_another(store: Store) -> N
         identity.add(connection, "Community Budgets", kind="programme", now=NOW)
         with pytest.raises(BadRequest, match="“Community Budgets” is another initiative"):
             identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
+
+
+def test_a_name_that_only_changes_its_spelling_keeps_both_spellings(store: Store) -> None:
+    with store.write() as connection:
+        of = identity.add(connection, "Health & Care", kind="programme", now=NOW)
+        identity.rename(connection, of, "Health and Care", on="2010-10", now=NOW)
+        assert identity.find(connection, "health & care").name == "Health and Care"
+        dates = {
+            row.written: (row.from_on, row.to_on)
+            for row in connection.execute(select(name_table.c.written, name_table.c.from_on, name_table.c.to_on))
+        }
+    assert dates == {"Health & Care": (None, "2010-10"), "Health and Care": ("2010-10", None)}
+
+
+def test_a_renaming_to_another_spelling_of_a_name_that_is_known_keeps_that_spelling(store: Store) -> None:
+    with store.write() as connection:
+        seen(connection, "Total Place", "COMMUNITY BUDGETS")
+        identity.recognise(connection, now=NOW)
+        of = identity.find(connection, "Total Place")
+        identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
+        (one,) = overview(connection)
+    assert set(one.names) == {"Total Place", "COMMUNITY BUDGETS", "Community Budgets"}
+
+
+def test_a_name_that_grows_when_it_is_compared_fits_the_index(store: Store) -> None:
+    """Letters that become several when they are compared, and no two alike, so that nothing can be compressed."""
+    chance = random.Random(4)
+    growing = [one for one in map(chr, range(0xA0, 0x10000)) if len(normalised(one).encode("utf-8", "replace")) >= 6]
+    rare = chance.sample(range(0x20000, 0x2A6DF), 500 - len(growing))
+    letters = [*growing, *map(chr, rare)]
+    chance.shuffle(letters)
+    long = "".join(letters)
+    assert len(normalised(long).encode()) > 2_704
+    with store.write() as connection:
+        seen(connection, long)
+        identity.recognise(connection, now=NOW)
+        assert identity.find(connection, long).name == long
+        with pytest.raises(BadRequest, match="already"):
+            identity.add(connection, long, kind="programme", now=NOW)
+
+
+def test_the_longest_names_fit_the_index(store: Store) -> None:
+    long = "".join(chr(0x20000 + number * 7) for number in range(500))
+    with store.write() as connection:
+        identity.add(connection, long, kind="programme", now=NOW)
+        assert identity.find(connection, long).name == long
+
+
+def test_many_names_at_once_are_given_their_initiatives_in_order(store: Store) -> None:
+    written = [f"Programme {number}" for number in range(2_500)]
+    with store.write() as connection:
+        seen(connection, *written)
+        assert identity.recognise(connection, now=NOW) == 2_500
+        assert [identity.find(connection, one).name for one in written[::500]] == written[::500]
+
+
+def test_a_merger_after_a_closure_is_closed_too(store: Store) -> None:
+    with store.write() as connection:
+        one, two = (identity.add(connection, name, kind="programme", now=NOW) for name in ("One", "Two"))
+        connection.execute(update(initiative).where(initiative.c.id == one.id).values(closed_on="2024-05-01"))
+        identity.merge(connection, one, two, by=None, now=NOW)
+        assert identity.find(connection, "One").closed_on == "2024-05-01"
 
 
 REFUSED_NAMES = [

@@ -261,7 +261,10 @@ class TestHttp:
         with pytest.raises(SourceUnreachable) as failed:
             get(server.url("/table.csv"), allow_hosts=())
         assert failed.value.sentence == "127.0.0.1 is a private address, inside this network, and is not fetched from."
-        assert failed.value.what_to_do == "If it is meant, add “127.0.0.1” to the setting limits.allow_hosts."
+        assert (
+            failed.value.what_to_do
+            == 'If it is meant, write in handover.toml, under [limits]: allow_hosts = ["127.0.0.1"]'
+        )
         assert len(server.asked) == before
 
     def test_an_unknown_host(self, get: Fetch) -> None:

@@ -10,9 +10,9 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, func, insert, select, text
 
-from handover.errors import HandoverError, StoreError, StoreNewerThanProgram
+from handover.errors import HandoverError, StoreBusy, StoreError, StoreNewerThanProgram
 from handover.store import database, migrate
-from handover.store.database import Store
+from handover.store.database import Store, hold_names
 from handover.store.tables import metadata, snapshot
 from tests.offices import Clock
 
@@ -129,6 +129,17 @@ ADDRESSES = [
     ("another database", "mysql://u:secret@localhost/x", "The database setting is not an address that can be used."),
     ("memory", "sqlite://", "A SQLite store must be a file."),
     ("nobody answers", "postgresql://u:secret@127.0.0.1:1/x", "The database cannot be reached."),
+    ("another driver", "postgresql+psycopg2://u:secret@127.0.0.1:1/x", "The database cannot be reached."),
+    ("a driver of another kind", "postgresql+asyncpg://u:secret@127.0.0.1:1/x", "The database cannot be reached."),
+    ("a password after it", "postgresql://u@127.0.0.1:1/x?password=secret", "The database cannot be reached."),
+    ("no such option", "postgresql://u:secret@127.0.0.1:1/x?colour=secret", "The database cannot be reached."),
+    (
+        "a sign in the password",
+        "postgresql://u:1@secret:a/b@localhost/x",
+        "The database setting is not an address that can be used.",
+    ),
+    ("no port", "postgresql://u:p@localhost:secret/x", "The database setting is not an address that can be used."),
+    ("no path", "sqlite:////srv/\0.db", "A SQLite store must be a file."),
 ]
 
 
@@ -138,6 +149,16 @@ def test_an_address_that_cannot_be_used(url: str, sentence: str) -> None:
         Store.open(url)
     assert refused.value.sentence == sentence
     assert "secret" not in f"{refused.value}{refused.value.where}"
+
+
+def test_a_row_that_another_holds_for_too_long_is_said(postgresql_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "WAIT", 0.1)
+    store = Store.open(postgresql_url)
+    with store.write() as connection:
+        hold_names(connection)
+        with pytest.raises(StoreBusy, match="Another run of Handover"), store.write() as other:
+            hold_names(other)
+    store.close()
 
 
 def test_a_locked_database_is_said(sqlite_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -155,10 +176,11 @@ def test_a_locked_database_is_said(sqlite_url: str, monkeypatch: pytest.MonkeyPa
     store.close()
 
 
-def test_a_table_that_is_missing_is_said(database_url: str) -> None:
+@pytest.mark.parametrize("missing", ["DROP TABLE snapshot", "ALTER TABLE snapshot DROP COLUMN counts"])
+def test_a_table_or_column_that_is_missing_is_said(database_url: str, missing: str) -> None:
     store = Store.open(database_url)
     with store.write() as connection:
-        connection.execute(text("DROP TABLE snapshot"))
+        connection.execute(text(missing))
     with pytest.raises(StoreError, match="lacks a table or column that it should have"), store.read() as connection:
         connection.execute(select(snapshot))
     store.close()

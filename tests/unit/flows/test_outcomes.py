@@ -13,6 +13,7 @@ from handover.errors import (
     RecipientRefused,
     SourceUnreachable,
     SourceUnreadable,
+    StoreBusy,
     StoreError,
 )
 
@@ -25,6 +26,7 @@ from handover.errors import (
         (RecipientRefused("Nobody there has that address."), False),
         (SourceUnreadable("It is not a spreadsheet."), False),
         (StoreError("The database cannot be reached."), False),
+        (StoreBusy("Another run is at it."), True),
         (DiskFull("The disk is full."), False),
         (ValueError("a fault of ours"), False),
         (None, False),

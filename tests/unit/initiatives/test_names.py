@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.initiatives.names import normalised
+from handover.initiatives.names import _normalised, compared, normalised
 
 SAME = [
     ("case", "Constellation", "CONSTELLATION"),
@@ -43,3 +43,19 @@ def test_any_name_has_a_normal_form_that_stands_still(written: str) -> None:
     once = normalised(written)
     assert once
     assert normalised(once) == once
+
+
+@given(st.text(alphabet=[chr(code) for code in range(128)]) | st.text(alphabet="Ab1 _'`-.&+\t"))
+def test_the_short_way_for_plain_letters_comes_to_the_same(written: str) -> None:
+    assert normalised(written) == _normalised(written)
+
+
+@given(st.text(max_size=500))
+def test_what_names_are_compared_by_fits_an_index(written: str) -> None:
+    assert len(compared(written).encode("utf-8", "replace")) <= 2_000
+
+
+def test_a_name_that_is_too_long_to_index_is_still_told_from_others() -> None:
+    one, other = "\ufdfa" * 499 + "a", "\ufdfa" * 499 + "b"
+    assert compared(one) == compared(one.upper())
+    assert compared(one) != compared(other)

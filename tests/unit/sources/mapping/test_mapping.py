@@ -443,6 +443,15 @@ def test_columns_that_are_not_there_are_all_named_with_near_ones() -> None:
     assert refused.value.what_to_do == "Correct the column in sources.yaml; the file has “P”, “T”, “Impact”."
 
 
+def test_where_no_column_is_there_the_header_may_be_somewhere_else() -> None:
+    with pytest.raises(SourceUnreadable) as refused:
+        compile_mapping(registration(map={"effect": "The effect"}), ("How to use this workbook", "column 2"))
+    assert refused.value.sentence == "There is no column “P”, “T” or “The effect”."
+    assert refused.value.what_to_do is not None
+    assert "in a lower row, say in which with header_row" in refused.value.what_to_do
+    assert "on which with sheet" in refused.value.what_to_do
+
+
 def test_a_column_that_could_be_two_is_not_guessed_at() -> None:
     with pytest.raises(SourceUnreadable, match="The column “T” could be “t” and “T”"):
         compile_mapping(registration(), ("P", "t", "T "))

@@ -15,6 +15,8 @@ READ = {
     "last century": ("17.03.97", ["%d.%m.%y"], "1997-03-17"),
     "a month": ("March 2015", ["%B %Y"], "2015-03"),
     "a short month": ("Mar-15", ["%b-%y"], "2015-03"),
+    "a short September": ("30 Sept 2024", ["%d %b %Y"], "2024-09-30"),
+    "a short September with a dot": ("30 sept. 2024", ["%d %b %Y"], "2024-09-30"),
     "a year": ("FY2015", ["FY%Y"], "2015"),
     "the second format": ("31.12.2015", ["%d/%m/%Y", "%d.%m.%Y"], "2015-12-31"),
     "American": ("04/05/2018", ["%m/%d/%Y"], "2018-04-05"),

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from handover.errors import RegistrationError
+from handover.errors import BadRequest, RegistrationError
 from handover.records import RecordKind
 from handover.sources.fields import KIND_WORDS, REQUIRED
 from handover.sources.mistakes import SENTENCES
@@ -479,7 +479,7 @@ def test_a_file_that_cannot_be_read(tmp_path: Path, data: bytes, sentence: str) 
 
 
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    with pytest.raises(RegistrationError, match="there is no such file"):
+    with pytest.raises(BadRequest, match=r"There is no file .*sources\.yaml\."):
         read_registrations(tmp_path / "sources.yaml")
     with pytest.raises(RegistrationError, match="this is a folder"):
         read_registrations(tmp_path)
