@@ -138,26 +138,6 @@ def send_failed_again(office: Office, transition_id: int) -> int:
     return count
 
 
-def send_again(office: Office, number: int, address: str | None = None) -> int:
-    """Make the messages of a dossier due again that were refused or have failed; returns how many.
-
-    Its transition is then due, and ``handover.jobs.hand_over.carry_out`` sends them. Raises UnknownDossier,
-    BadRequest where there are none, or where a newer version has taken its place.
-    """
-    now = office.now()
-    with office.store.write() as connection:
-        of = _transition_of(connection, number)
-        newest = newest_dossier(connection, of)
-        if newest != number:
-            raise BadRequest(
-                f"Dossier {number} is not sent any more: dossier {newest} has taken its place.",
-                what_to_do=f"See how that one stands with: handover transitions show {of}",
-            )
-        count = try_again(connection, number, now=now, address=address)
-        recorded.go_back(connection, of, now=now)
-    return count
-
-
 def read_backs(connection: Connection, transition: int) -> list[ReadBack]:
     """Who has accepted which version of a transition's dossier, with what they said, the earliest first."""
     rows = connection.execute(

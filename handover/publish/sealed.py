@@ -5,12 +5,14 @@ import errno
 import hashlib
 import os
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
 from handover.errors import DiskFull, StoreError
 
 _STAGING = ".staging"
+_ABANDONED = 24 * 60 * 60  # seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ def seal(folder: Path, form: str, content: bytes) -> SealedFile:
 
 def _write(staging: Path, target: Path, content: bytes) -> None:
     staging.mkdir(parents=True, exist_ok=True)
+    _clear(staging)
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=staging)
     try:
@@ -66,6 +69,14 @@ def _write(staging: Path, target: Path, content: bytes) -> None:
         raise
     for changed in (target.parent, target.parent.parent):
         _sync_folder(changed)
+
+
+def _clear(staging: Path) -> None:
+    """Remove what a run that was killed left half-written a day ago or longer; nobody is at it any more."""
+    for left in staging.iterdir():
+        with contextlib.suppress(OSError):
+            if left.stat().st_mtime < time.time() - _ABANDONED:
+                left.unlink()
 
 
 def _sync_folder(folder: Path) -> None:

@@ -160,13 +160,6 @@ record_version = Table(
         postgresql_where=text("to_gathering_id IS NULL"),
     ),
     Index("ix_record_version_name_id", "name_id", "kind", "to_gathering_id"),
-    Index(
-        "ix_record_version_closed",
-        "source_id",
-        "to_gathering_id",
-        sqlite_where=text("to_gathering_id IS NOT NULL"),
-        postgresql_where=text("to_gathering_id IS NOT NULL"),
-    ),
 )
 
 rejected_row = Table(

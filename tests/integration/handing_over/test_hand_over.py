@@ -12,7 +12,7 @@ from sqlalchemy import func, select
 from handover.delivery.sending import MailSender, Sent
 from handover.errors import BadDate, BadRequest, RecipientRefused, SettingsError, StoreError, UnknownInitiative
 from handover.jobs import requests
-from handover.jobs.dossiers import accept_dossier, checked_file, dossiers, send_again
+from handover.jobs.dossiers import accept_dossier, checked_file, dossiers, send_failed_again
 from handover.jobs.hand_over import carry_out, due
 from handover.jobs.office import Office
 from handover.settings import Policy
@@ -176,7 +176,7 @@ def test_a_refused_address_is_shown_and_the_others_have_theirs(store: Store, tmp
     assert (report.state, report.short) == ("delivered", True)
     assert report.remarks == (f"The address {SAM} was refused. No such person here.",)
     sender.willing = True
-    assert send_again(office, 1) == 1
+    assert send_failed_again(office, number) == 1
     report = carry_out(office, number)
     assert (report.state, report.short) == ("delivered", False)
     with store.read() as connection:
@@ -197,7 +197,7 @@ def test_where_nobody_could_be_reached_a_person_is_waited_for(store: Store, tmp_
     report = carry_out(office, number)
     assert (report.state, report.short) == ("delivered", True)
     sender.willing = True
-    send_again(office, 1)
+    send_failed_again(office, number)
     assert carry_out(office, number).short is False
 
 

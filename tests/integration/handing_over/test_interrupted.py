@@ -73,3 +73,14 @@ def test_a_full_disk_while_sealing_leaves_nothing_half_written(tmp_path: Path) -
         resource.setrlimit(resource.RLIMIT_FSIZE, before)
         signal.signal(signal.SIGXFSZ, ignored)
     assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / kept.path]
+
+
+def test_what_a_killed_run_left_half_written_is_removed_in_time(tmp_path: Path) -> None:
+    staging = tmp_path / ".staging"
+    staging.mkdir()
+    old, new = staging / "old", staging / "new"
+    for path in (old, new):
+        path.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    seal(tmp_path, "pdf", b"whole")
+    assert list(staging.iterdir()) == [new]

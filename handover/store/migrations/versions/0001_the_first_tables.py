@@ -228,14 +228,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_record_version")),
     )
     op.create_index(
-        "ix_record_version_closed",
-        "record_version",
-        ["source_id", "to_gathering_id"],
-        unique=False,
-        sqlite_where=sa.text("to_gathering_id IS NOT NULL"),
-        postgresql_where=sa.text("to_gathering_id IS NOT NULL"),
-    )
-    op.create_index(
         "ix_record_version_current",
         "record_version",
         ["source_id", "key"],
