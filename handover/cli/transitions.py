@@ -132,7 +132,7 @@ def show(frame: Frame, number: int) -> Result:
     """Show transition NUMBER: what was asked, each step and what it did, who received and accepted the dossier."""
     from handover.delivery.deliver import standing
     from handover.jobs.dossiers import read_backs
-    from handover.jobs.hand_over import newest_dossier
+    from handover.jobs.steps import newest_dossier
     from handover.transitions import recorded
     from handover.transitions.rules import MEANING
 
@@ -206,7 +206,7 @@ def withdraw(frame: Frame, number: int, reason: str) -> Result:
     from handover.delivery.deliver import standing
     from handover.dossier.wording import listed
     from handover.jobs import requests
-    from handover.jobs.hand_over import newest_dossier
+    from handover.jobs.steps import newest_dossier
 
     with frame.office() as office:
         taken_back = requests.withdraw(office, number, reason=reason)

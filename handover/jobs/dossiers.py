@@ -10,8 +10,9 @@ from handover.delivery import acceptance
 from handover.delivery.deliver import standing, try_again
 from handover.delivery.sealed import unchanged
 from handover.errors import BadRequest, UnknownDossier
-from handover.jobs.hand_over import newest_dossier, settle_acceptance
+from handover.jobs.hand_over import settle_acceptance
 from handover.jobs.office import Office
+from handover.jobs.steps import newest_dossier
 from handover.store.tables import dossier, dossier_file, receipt, recipient
 from handover.transitions import recorded
 from handover.transitions.rules import reference

@@ -112,20 +112,20 @@ def test_a_run_that_is_overtaken_leaves_what_the_other_did(
 def test_a_run_that_is_overtaken_while_it_compiles_seals_no_second_version(
     office: Office, database_url: str, overtaken_at: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from handover.jobs import hand_over
+    from handover.jobs import steps
 
     number = close(office)
     faster = an_office(Store.open(database_url), office.settings.folder)
-    original = getattr(hand_over, overtaken_at)
+    original = getattr(steps, overtaken_at)
 
     def overtake(*given: object) -> object:
-        monkeypatch.setattr(hand_over, overtaken_at, original)
+        monkeypatch.setattr(steps, overtaken_at, original)
         write_csv(office.settings.folder / "lessons.csv", [*ROWS, ("L3", "Orion", "Say thank you", "Free.", "2025")])
         gather_source(faster, "lessons")
         assert carry_out(faster, number).state == "delivered"
         return original(*given)
 
-    monkeypatch.setattr(hand_over, overtaken_at, overtake)
+    monkeypatch.setattr(steps, overtaken_at, overtake)
     assert carry_out(office, number).state == "delivered"
     faster.store.close()
     assert [line.version for line in dossiers(office)] == [1]

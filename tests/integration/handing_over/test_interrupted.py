@@ -24,6 +24,7 @@ KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
 import handover.jobs.hand_over as hand_over
+import handover.jobs.steps as steps
 from handover.store.database import Store
 from tests.offices import an_office
 
@@ -36,7 +37,7 @@ if point in {"Compiling the dossier", "Delivering it"}:
     progress = lambda doing: killed() if doing == point else None
 else:
     progress = None
-    setattr(hand_over, point, killed)
+    setattr(steps, point, killed)
 hand_over.carry_out(an_office(Store.open(database), Path(folder)), 1, progress)
 """
 POINTS = ["gather_source", "Compiling the dossier", "publish", "seal", "_remember", "Delivering it", "send_due"]
