@@ -27,6 +27,7 @@ def check_data(report: "CheckReport") -> dict[str, Any]:
         "fields": [{"field": one.field, "columns": one.columns, "rule": one.rule} for one in report.fields],
         "unmapped_fields": _unmapped(report),
         "unused_columns": report.unused_columns,
+        "absent_columns": report.absent_columns,
         "seen": report.seen,
         "records": report.records,
         "rejected": report.rejected,
@@ -64,8 +65,13 @@ def show_check(screen: Screen, report: "CheckReport") -> None:
 
 
 def _show_unused(screen: Screen, report: "CheckReport") -> None:
-    if report.unused_columns or _unmapped(report):
+    if report.unused_columns or report.absent_columns or _unmapped(report):
         screen.print()
+    if report.absent_columns:
+        names = [f"“{in_short(name, _LONGEST_EXAMPLE)}”" for name in report.absent_columns]
+        screen.print(
+            f"Columns that no item has, although fields are made from them: {listed(names, most=_MOST_COLUMNS)}."
+        )
     if report.unused_columns:
         columns = [f"“{in_short(name, _LONGEST_EXAMPLE)}”" for name in report.unused_columns]
         screen.print(f"Columns that nothing is made from: {listed(columns, most=_MOST_COLUMNS)}.")

@@ -128,16 +128,6 @@ def _records(
     return of_kind
 
 
-def records_of(connection: Connection, name_ids: Sequence[int], *, limit: int) -> list[tuple[Record, str, int]]:
-    """The first current records under these names: the record, its source and its row."""
-    rows = connection.execute(
-        _versions.where(record_version.c.name_id.in_(name_ids), record_version.c.to_gathering_id.is_(None))
-        .order_by(record_version.c.id)
-        .limit(limit)
-    )
-    return [(KINDS[row.kind].model_validate_json(row.payload), row.source, row.row) for row in rows]
-
-
 def _names(connection: Connection, name_ids: Sequence[int]) -> list[KnownName]:
     uses = (
         select(record_version.c.name_id, func.count().label("records"))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Final
 
 from handover.jobs.intake import Recognition
 from handover.jobs.office import Office
@@ -13,7 +14,7 @@ from handover.records import Record
 from handover.sources import registered
 from handover.sources.mapping import FieldDescription, compile_mapping
 from handover.sources.reading import read
-from handover.sources.rows import Reason, as_plain, key_twice
+from handover.sources.rows import Cells, Reason, as_plain, key_twice
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +27,16 @@ class SampleRow:
     reasons: tuple[Reason, ...] = ()
 
 
+# Of how many items of JSON it is looked at whether they have the names that are mapped.
+_LOOKED_AT: Final = 1_000
+
+
 @dataclass(slots=True)
 class CheckReport:
-    """What a source would become: ``seen = records + rejected``."""
+    """What a source would become: ``seen = records + rejected``.
+
+    ``absent_columns`` are mapped names that none of the first items has; a table without a mapped column is refused.
+    """
 
     source: str
     record_kind: str
@@ -36,6 +44,7 @@ class CheckReport:
     facts: Mapping[str, str]
     fields: tuple[FieldDescription, ...]
     unused_columns: tuple[str, ...]
+    absent_columns: tuple[str, ...] = ()
     seen: int = 0
     records: int = 0
     rejected: int = 0
@@ -72,8 +81,11 @@ def check_source(office: Office, name: str, *, rows: int = 3, rejections: int = 
             )
             recognition = Recognition(mapping)
             first_on: dict[str, int] = {}
+            items: list[Cells] = []
             for row in reading.rows:
                 report.seen += 1
+                if reading.columns is None and not row.faults and len(items) < _LOOKED_AT:
+                    items.append(row.cells)
                 made: Record | tuple[Reason, ...] = row.faults
                 if not made:
                     key = recognition.key(row, recognition.digest(row.cells))
@@ -84,6 +96,8 @@ def check_source(office: Office, name: str, *, rows: int = 3, rejections: int = 
                         if isinstance(made, Record):
                             first_on[key] = row.number
                 _note(report, row.number, as_plain(row.cells, reading.columns), made, rows, rejections)
+            if items:
+                report.absent_columns = mapping.absent_columns(items)
     return report
 
 

@@ -26,6 +26,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "fields",
             "unmapped_fields",
             "unused_columns",
+            "absent_columns",
             "seen",
             "records",
             "rejected",
