@@ -11,13 +11,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.office import open_office
 from flows.outcomes import attempt, may_pass, named, together
-from handover.errors import HandoverError
+from handover.errors import HandoverError, Held
 from handover.jobs.gather import gather_source, source_names
-from handover.jobs.office import Office
 
-# While one source waits to be tried again, the others go on.
-AT_ONCE: Final = 4
+# Sources mostly wait for servers; what comes is read one after the other.
+AT_ONCE: Final = 40
 TRIED_AGAIN_AFTER: Final = [60.0, 600.0]  # seconds
 SAID_EVERY: Final = 10.0  # seconds, in the log of a long gathering
 
@@ -35,14 +35,22 @@ def gather_one(workspace: str, source: str) -> State[Any]:
     """Gather one source; the state says what came of it."""
 
     def job() -> str:
-        with Office.open(Path(workspace)) as office:
+        with open_office(Path(workspace)) as office:
             report = gather_source(office, source, _said_now_and_then(source))
         if report.error is not None:
             raise report.error
+        if report.held:
+            why = " ".join(dict.fromkeys(doubt.sentence for doubt in report.doubts))
+            raise Held(f"What it brought looks wrong. {why}", what_to_do=f"See: handover held show {report.held[-1]}")
         counts = report.counts
-        return (
-            f"{counts.seen} rows: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
-            f"{counts.vanished} vanished, {counts.rejected} rejected."
+        return " ".join(
+            (
+                f"{counts.seen} rows: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
+                f"{counts.vanished} vanished, {counts.rejected} rejected"
+                f"{f' ({counts.ignored} of them ignored)' if counts.ignored else ''}.",
+                *(f"It still has what was discarded as gathering {number}." for number in report.discarded[-1:]),
+                *report.notes,
+            )
         )
 
     return attempt(job)
@@ -55,9 +63,9 @@ def gather_one(workspace: str, source: str) -> State[Any]:
     persist_result=False,
 )
 def gather(workspace: str) -> State[Any]:
-    """Gather every source of the workspace (a folder with handover.toml). Fails where any source failed."""
+    """Gather every source of the workspace (a folder with handover.toml). Fails where any source failed, or is held."""
     try:
-        with Office.open(Path(workspace)) as office:
+        with open_office(Path(workspace)) as office:
             names = source_names(office)
     except HandoverError as error:
         return Failed(message=str(error))

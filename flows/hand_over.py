@@ -9,10 +9,10 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 from prefect.task_runners import ThreadPoolTaskRunner
 
+from flows.office import open_office
 from flows.outcomes import attempt, named, together
 from handover.errors import DeliveryError, HandoverError, Held
 from handover.jobs.hand_over import carry_out, due
-from handover.jobs.office import Office
 
 AT_ONCE: Final = 2
 UNDELIVERED: Final = ("confirmed", "gathered", "compiled")
@@ -28,7 +28,7 @@ def carry_out_one(workspace: str, transition_id: int) -> State[Any]:
     """Take the steps of one transition that are due; the state says how far it came."""
 
     def job() -> str:
-        with Office.open(Path(workspace)) as office:
+        with open_office(Path(workspace)) as office:
             report = carry_out(office, transition_id)
         remarks = " ".join(report.remarks)
         if report.state == "blocked":
@@ -49,7 +49,7 @@ def carry_out_one(workspace: str, transition_id: int) -> State[Any]:
 def hand_over(workspace: str) -> State[Any]:
     """Carry out every transition that is due in the workspace. Fails where any could not be."""
     try:
-        with Office.open(Path(workspace)) as office:
+        with open_office(Path(workspace)) as office:
             numbers = due(office)
     except HandoverError as error:
         return Failed(message=str(error))

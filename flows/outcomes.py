@@ -2,19 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from handover.errors import DeliveryError, HandoverError, RecipientRefused, SourceUnreachable, StoreBusy
+from handover.errors import DeliveryError, HandoverError, Held, RecipientRefused, SourceUnreachable, StoreBusy
+
+# The name of the state of what waits for a person.
+HELD: Final = "Held"
 
 
 def attempt(job: Callable[[], str]) -> State[Any]:
-    """Do ``job``. Its sentence becomes a completed state, a refusal a failed one; a fault in the program is raised."""
+    """Do ``job``. Its sentence becomes a completed state, a refusal a failed one; a fault in the program is raised.
+
+    What waits for a person is a failed state called Held: it is seen where failures are, and told from them.
+    """
     try:
         return Completed(message=job())
+    except Held as error:
+        return Failed(name=HELD, message=str(error), data=error)
     except HandoverError as error:
         return Failed(message=str(error), data=error)
 
@@ -32,11 +40,15 @@ def together(states: Mapping[str, State[Any]], *, nothing: str) -> State[Any]:
     """
     if not states:
         return Completed(message=nothing)
-    failed = {about: state for about, state in states.items() if not state.is_completed()}
-    if not failed:
+    fell_short = {about: state for about, state in states.items() if not state.is_completed()}
+    if not fell_short:
         return Completed(message=" ".join(f"{about}: {state.message}" for about, state in states.items()))
-    sentences = " ".join(f"{about}: {state.message}" for about, state in failed.items())
-    return Failed(message=f"{len(failed)} of {len(states)} failed. {sentences}")
+    sentences = " ".join(f"{about}: {state.message}" for about, state in fell_short.items())
+    held = sum(state.name == HELD for state in fell_short.values())
+    if held == len(fell_short):
+        return Failed(name=HELD, message=f"{held} of {len(states)} held. {sentences}")
+    also = f", {held} held" if held else ""
+    return Failed(message=f"{len(fell_short) - held} of {len(states)} failed{also}. {sentences}")
 
 
 def named(doing: str) -> Callable[[], str]:

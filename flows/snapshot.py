@@ -6,8 +6,8 @@ from typing import Any
 from prefect import flow
 from prefect.client.schemas.objects import State
 
+from flows.office import open_office
 from flows.outcomes import attempt, named
-from handover.jobs.office import Office
 from handover.jobs.snapshot import take_snapshot
 
 
@@ -16,7 +16,7 @@ def snapshot(workspace: str, initiative: str | None = None) -> State[Any]:
     """Freeze what the workspace knows now. ``initiative`` is a name; none: the whole portfolio."""
 
     def job() -> str:
-        with Office.open(Path(workspace)) as office:
+        with open_office(Path(workspace)) as office:
             return take_snapshot(office, initiative).sentence
 
     return attempt(job)

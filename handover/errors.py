@@ -9,11 +9,12 @@
     ├── UnknownSource               no source of that name (near ones are offered)
     ├── SourceError                 a source cannot be reached or read; nothing of it was taken
     │   ├── SourceUnreachable       missing file, HTTP status, time-out, forbidden address
-    │   └── SourceUnreadable        it is there, but it is not what it was declared to be
+    │   ├── SourceUnreadable        it is there, but it is not what it was declared to be
+    │   └── SecretMissing           what it is signed in to with is not where it should be
     ├── UnknownInitiative           no initiative of that name (near ones are offered)
     ├── BadDate                     a date in no calendar, or not written as YYYY, YYYY-MM or YYYY-MM-DD
     ├── BadRequest                  anything else that was asked for and cannot be done as asked
-    ├── UnknownTransition, UnknownDossier
+    ├── UnknownTransition, UnknownDossier, UnknownRejectedRow
     ├── StoreError                  the database cannot be opened, written or understood
     │   ├── StoreNewerThanProgram   written by a later version of Handover
     │   ├── StoreBusy               another run was at it for too long; trying again helps
@@ -109,6 +110,10 @@ class SourceUnreadable(SourceError):
     code = "source-unreadable"
 
 
+class SecretMissing(SourceError):
+    code = "secret-missing"
+
+
 class UnknownInitiative(HandoverError):
     code = "unknown-initiative"
 
@@ -127,6 +132,10 @@ class UnknownTransition(HandoverError):
 
 class UnknownDossier(HandoverError):
     code = "unknown-dossier"
+
+
+class UnknownRejectedRow(HandoverError):
+    code = "unknown-rejected-row"
 
 
 class StoreError(HandoverError):

@@ -99,7 +99,9 @@ class Contact(Record):
 
     record_kind = "contact"
 
-    holder: Holder = Field(description="Whether the post has a named holder, is vacant, abolished or not known.")
+    holder: Holder = Field(
+        description="Whether its holder is named, withheld or not known, or it is vacant or abolished."
+    )
     name: Text | None = Field(None, description="The person, or what the mailbox is called; none where vacant.")
     name_given: Text | None = Field(None, description="What stood where the name should: N/D, Vacant …")
     shared_mailbox: bool = Field(False, description="A shared mailbox rather than a person.")

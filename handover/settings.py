@@ -115,6 +115,11 @@ class Settings(BaseSettings):
         return self.folder / "dossiers"
 
     @property
+    def held(self) -> Path:
+        """Copies of what held gatherings fetched, by their SHA-256."""
+        return self.folder / "held"
+
+    @property
     def outbox(self) -> Path:
         return self.folder / "outbox"
 

@@ -26,7 +26,7 @@ Rating = Literal["green", "amber-green", "amber", "amber-red", "red", "exempt", 
 RatingVocabulary = Literal["five-colour", "three-colour", "other"]
 Stage = Literal["identification", "preparation", "implementation", "completion", "completed", "cancelled", "suspended"]
 ActionStatus = Literal["open", "in-progress", "done", "cancelled"]
-Holder = Literal["named", "vacant", "abolished", "unknown"]
+Holder = Literal["named", "vacant", "abolished", "withheld", "unknown"]
 
 PERSPECTIVE_NAMES: Final[Mapping[Perspective, str]] = MappingProxyType(
     {
@@ -106,13 +106,20 @@ ACTION_STATUSES = _table(
 # From the lowest to the highest (UK Government Security Classifications); a source's own words are compared folded.
 MARKINGS: Final[tuple[str, ...]] = ("OFFICIAL", "OFFICIAL-SENSITIVE", "SECRET", "TOP SECRET")
 
-# Tokens that stand where a person's name should and are no person. What each of them says differs.
-NOT_A_PERSON = _table(
+# Words that stand where a value should and are none. What each of them says differs.
+NO_VALUE = _table(
+    unknown="n a|na|n k|nk|not known|unknown|tbc|tba|tbd|to be confirmed|to be advised|to be announced"
+    "|to be determined|not applicable|not available|not stated|not given|none",
+    withheld="n d|nd|not disclosed|undisclosed|redacted|withheld|name withheld|name redacted|not published"
+    "|not for publication|exempt from disclosure|exempt from publication",
     vacant="vacant|vacancy|vacant post|post vacant|unfilled|recruiting|under recruitment",
     abolished="eliminated|abolished|post abolished|post deleted|deleted|post removed",
-    unknown="n d|nd|n a|na|n k|nk|not disclosed|not known|unknown|tbc|tba|tbd|to be confirmed|redacted|withheld|none",
 )
 
+# What may stand around such a word: (TBC), “N/D”. And what is put into a cell so that it is not empty: –, ?, …
+AROUND: Final = " '\"‘’“”()[]"
+MARKS: Final = "-‐‑‒–—―−_.…?/\\"
+_ONLY_MARKS = re.compile(rf"[\s{re.escape(MARKS)}]+")
 _EXEMPT = re.compile(r"exempt", re.IGNORECASE)
 
 
@@ -126,9 +133,18 @@ def rating(given: str) -> str | None:
 
 
 @lru_cache(maxsize=4096)
+def no_value(text: str) -> str | None:
+    """What a text says that stands where a value should and is none; None where it is one.
+
+    >>> no_value("N/D"), no_value("(TBC)"), no_value("–"), no_value("Jo Smith")
+    ('withheld', 'unknown', 'unknown', None)
+    """
+    return "unknown" if _ONLY_MARKS.fullmatch(text) else NO_VALUE.get(folded(text.strip(AROUND)))
+
+
 def holder(name: str) -> str:
-    """What a cell that should name a person says: ``named``, ``vacant``, ``abolished`` or ``unknown``."""
-    bare = folded(name.strip(" '\"‘’“”()[]"))
-    if not any(character.isalpha() for character in bare):
-        return "unknown"
-    return NOT_A_PERSON.get(bare, "named")
+    """What a cell that should name a person says: ``named``, ``vacant``, ``abolished``, ``withheld`` or ``unknown``.
+
+    What has no letter in it is nobody's name.
+    """
+    return no_value(name) or ("named" if any(map(str.isalpha, name)) else "unknown")

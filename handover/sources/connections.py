@@ -26,6 +26,10 @@ class Deadline:
     def passed(self) -> bool:
         return self._elapsed() >= self._end
 
+    def allows(self, seconds: float) -> bool:
+        """Whether so long may still be waited."""
+        return self._elapsed() + seconds < self._end
+
     def left(self, at_most: float | None) -> float:
         """How many seconds may still be waited, at most ``at_most``. Raises DeadlinePassed."""
         left = self._end - self._elapsed()
@@ -99,8 +103,9 @@ class CheckedTransport(httpx.BaseTransport):
     """
 
     def __init__(self, addresses_of: Callable[[str], list[str]], deadline: Deadline, tls: ssl.SSLContext) -> None:
+        # One connection is kept for the next page of the same server.
         self._pool = httpcore.ConnectionPool(
-            ssl_context=tls, network_backend=_Backend(addresses_of, deadline), max_keepalive_connections=0
+            ssl_context=tls, network_backend=_Backend(addresses_of, deadline), max_keepalive_connections=1
         )
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
@@ -114,6 +119,7 @@ class CheckedTransport(httpx.BaseTransport):
                     target=request.url.raw_path,
                 ),
                 headers=request.headers.raw,
+                content=request.read(),
                 extensions=request.extensions,
             )
         )

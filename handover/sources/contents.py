@@ -38,6 +38,8 @@ _INSIDE_A_ZIP: Final = (
     ("ppt/", "a presentation"),
     ("content.xml", "an OpenDocument file"),
 )
+# Bytes of the list of an archive's files, which is held in memory: that of thousands of files with long names.
+_LARGEST_LIST: Final = 10_000_000
 # Control characters that no text has; tabs, line ends, form feed, Ctrl-Z and escape do occur in texts.
 _CONTROLS: Final = bytes(byte for byte in range(32) if byte not in b"\t\n\r\x0b\x0c\x1a\x1b")
 
@@ -138,9 +140,25 @@ def is_binary(head: bytes) -> bool:
     return controls > max(8, len(head) // 20)
 
 
+class ArchiveFile(io.FileIO):
+    """The bytes of a ZIP archive, for zipfile, which holds the list of files in memory, however long that is.
+
+    Raises BadZipFile where it would be longer than any archive's that somebody made.
+    """
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "rb")
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        # zipfile reads the list at once, by the size that the archive gives for it, and everything else in pieces.
+        if size is not None and size > _LARGEST_LIST:
+            raise zipfile.BadZipFile("its list of files is too long")
+        return super().read(-1 if size is None else size)
+
+
 def _inside_a_zip(path: Path | None) -> str:
     try:
-        with zipfile.ZipFile(path) if path else zipfile.ZipFile(io.BytesIO()) as archive:
+        with ArchiveFile(path) if path else io.BytesIO() as file, zipfile.ZipFile(file) as archive:
             names = archive.namelist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         return "a ZIP archive"

@@ -47,11 +47,16 @@ class Text:
 
 @dataclass(slots=True)
 class _Seen:
-    """What one pass over the bytes showed."""
+    """What one pass over the bytes showed: a NUL, the first byte that cannot be decoded, and what others could not.
+
+    ``lost`` are the U+FFFD that stand in the text itself: whoever wrote it could not decode something.
+    """
 
     nul: bool = False
     first_line: int | None = None
     first_byte: int = 0
+    lost: int = 0
+    first_lost_line: int = 0
 
 
 def find_encoding(path: Path, name: str, *, declared: str | None, largest: int) -> Text:
@@ -129,7 +134,7 @@ def _utf16_pattern(head: bytes) -> str | None:
 def _without_declaration(path: Path, name: str, largest: int) -> Text:
     seen = _pass(path, name, "utf-8", largest)
     if seen.first_line is None:
-        return Text(path, "utf-8", "strict", seen.nul, "")
+        return Text(path, "utf-8", "strict", seen.nul, "", _lost(seen))
     weights = _weigh(path, name, largest)
     if weights.utf8 > weights.not_utf8:
         # Mostly UTF-8: a line or two was pasted in from elsewhere. As cp1252 all the good ones would be garbled.
@@ -173,7 +178,7 @@ def _with_replacements(path: Path, name: str, encoding: str, seen: _Seen, larges
     # in 2,000 words of a status report would cost the whole report. The file itself is fingerprinted, and this
     # fact says where to look.
     if seen.first_line is None:
-        return Text(path, encoding, "strict", seen.nul, "")
+        return Text(path, encoding, "strict", seen.nul, "", _lost(seen))
     decoder = codecs.getincrementaldecoder(encoding)("replace")
     count = sum(decoder.decode(piece).count("\ufffd") for piece in pieces(path, name, largest=largest))
     count += decoder.decode(b"", final=True).count("\ufffd")
@@ -183,6 +188,17 @@ def _with_replacements(path: Path, name: str, encoding: str, seen: _Seen, larges
         f" the first, the byte 0x{seen.first_byte:02X}, is on line {seen.first_line}."
     )
     return Text(path, encoding, "replace", seen.nul, "", {"undecodable": fact})
+
+
+def _lost(seen: _Seen) -> dict[str, str]:
+    """What is said of characters that were lost before the file was written; a reader sees them and may wonder."""
+    if not seen.lost:
+        return {}
+    one = seen.lost == 1
+    were, stand = ("1 character was", "stands") if one else (f"{seen.lost:,} characters were", "stand")
+    where = "it is" if one else "the first is"
+    fact = f"{were} lost before the file was written and {stand} in it as \ufffd; {where} on line {seen.first_lost_line}."
+    return {"lost": fact}
 
 
 def _pass(path: Path, name: str, encoding: str, largest: int) -> _Seen:
@@ -199,6 +215,7 @@ def _pass(path: Path, name: str, encoding: str, largest: int) -> _Seen:
         if ascii_like:
             seen.nul = seen.nul or b"\0" in piece
         if seen.first_line is None and not (ascii_like and not pending and piece.isascii()):
+            held_back = len(decoder.getstate()[0])
             try:
                 text = decoder.decode(piece, final=not piece)
             except UnicodeError as error:
@@ -206,6 +223,11 @@ def _pass(path: Path, name: str, encoding: str, largest: int) -> _Seen:
                 seen.first_line = _line_at(path, name, read + at)
             else:
                 seen.nul = seen.nul or (not ascii_like and "\0" in text)
+                if "\ufffd" in text:
+                    if not seen.lost:
+                        before = len(text.partition("\ufffd")[0].encode(encoding))
+                        seen.first_lost_line = _line_at(path, name, read - held_back + before)
+                    seen.lost += text.count("\ufffd")
                 pending = bool(decoder.getstate()[0])
         read += len(piece)
     return seen

@@ -1,104 +1,142 @@
-"""Fetching what a source's location names: a local file where it lies, or an address into the spool folder.
+"""Fetching what a source's location names, wherever that is: local files where they lie, others into the spool folder.
 
 What comes back is fingerprinted (SHA-256 of the bytes as they were found or sent). No name or sentence repeats
 what may be secret in an address: the user and password before the host, the values after the question mark.
 """
 
-import hashlib
-import ssl
-import stat
-import time
-from collections.abc import Callable
-from datetime import datetime
-from pathlib import Path
-from urllib.parse import SplitResult, unquote, urlsplit
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Final
 
-from handover.errors import SourceUnreachable
-from handover.settings import Limits
-from handover.sources.addresses import Resolve, resolve, spoken_address
-from handover.sources.contents import PIECE, refusals, too_large
-from handover.sources.rows import Fetched, stamp
+from handover.sources.archives import unpacked
+from handover.sources.contents import too_large
+from handover.sources.file_refusals import a_folder, no_file
+from handover.sources.kinds import Kind, kind_of
+from handover.sources.local_files import LocalFiles
+from handover.sources.locations import scheme_of
+from handover.sources.patterns import Entry, Pattern, Place, files_of, pattern_of
+from handover.sources.places import path_at
+from handover.sources.request import Content, Request
+from handover.sources.rows import Fetched
+from handover.sources.series import dated_files, first_doubt
+from handover.sources.unchanged import mark_of_all
+
+# By these names Content.validators says which files were there.
+_FILES: Final = "files"
+_NEWEST: Final = "newest"
 
 
-def fetch(
-    location: str,
-    *,
-    base: Path,
-    spool: Path,
-    limits: Limits,
-    now: Callable[[], datetime],
-    resolve: Resolve = resolve,
-    tls: ssl.SSLContext | None = None,
-    elapsed: Callable[[], float] = time.monotonic,
-) -> Fetched:
-    """Fetch ``location``: a path (relative to ``base``), a ``file://`` or an ``http(s)://`` address.
+def fetch(request: Request) -> list[Content]:
+    """Fetch a source: what each of its next gatherings reads, the oldest first; mostly one.
 
-    A local file is fingerprinted where it lies. What is fetched over the network is a new file in ``spool``, which
-    whoever called deletes. ``resolve`` gives a host's addresses; ``tls`` says what certificates to trust (those of
-    the system by default); ``elapsed`` is a clock that only goes forward, in seconds.
-    Raises SourceUnreachable, SourceUnreadable (too large, a web page, cut off), or DiskFull.
+    A local file is fingerprinted where it lies. What comes over the network, or out of an archive, is a new file in
+    ``request.spool``. Of a dated series only what is newer than ``request.since`` is fetched. Raises SourceUnreachable,
+    SourceUnreadable (too large, a web page, cut off), SecretMissing, or DiskFull.
     """
-    if "://" not in location:
-        return _local(base / location, location, limits, now)
-    try:
-        parts = urlsplit(location)
-        said = spoken_address(location)
-    except ValueError:
-        raise SourceUnreachable(
-            "The address is not written as one.", what_to_do="Write it as https://host/path."
-        ) from None
-    if parts.scheme.lower() == "file":
-        return _local(_file_path(parts, said), said, limits, now)
-    if parts.scheme.lower() not in ("http", "https") or not parts.hostname:
-        raise SourceUnreachable(
-            f"{said} is not an address that can be fetched.",
-            where=said,
-            what_to_do="Write a path, or an address that begins with https:// or http://.",
-        )
-    # Only whoever fetches over the network waits for the libraries of the network.
-    from handover.sources.download import download
+    registration = request.registration
+    kind = kind_of(registration)
+    if kind.fetches:
+        return [kind.fetch(request)]
+    if scheme_of(registration.location) in ("http", "https"):
+        # Only whoever fetches over the network waits for the libraries of the network.
+        from handover.sources.download import download
 
-    return download(location, spool=spool, limits=limits, now=now, resolve=resolve, tls=tls, elapsed=elapsed)
+        contents = [download(request, registration.location)]
+    else:
+        with _place(request) as (place, path):
+            found = _meant(place, path, kind)
+            contents = _series(place, found, request) if registration.series else [_all(place, path, found, request)]
+    return [unpacked(content, request) for content in contents]
 
 
-def _file_path(parts: SplitResult, said: str) -> Path:
-    if parts.netloc not in ("", "localhost"):
-        raise SourceUnreachable(
-            f"{said} names a file on another machine.",
-            where=said,
-            what_to_do="Write the path at which this machine has it: file:///folder/file.csv.",
-        )
-    return Path(unquote(parts.path))
+@contextmanager
+def _place(request: Request) -> Iterator[tuple[Place, str]]:
+    """Where the source's files lie, and their path there."""
+    location = request.registration.location
+    scheme, path = scheme_of(location), path_at(location)
+    if not scheme:
+        yield LocalFiles(request, pattern_of(path).root), path
+        return
+    from handover.sources.connections import Deadline
+
+    deadline = Deadline(request.limits.longest_fetch, request.elapsed)
+    if scheme == "s3":
+        from handover.sources.s3_files import s3_files
+
+        with s3_files(request, deadline) as place:
+            yield place, path
+    elif scheme == "sftp":
+        from handover.sources.sftp_files import sftp_files
+
+        with sftp_files(request, deadline) as place:
+            yield place, path
+    else:
+        from handover.sources.webdav_files import webdav_files
+
+        with webdav_files(request) as webdav:
+            yield webdav, path
 
 
-def _local(path: Path, name: str, limits: Limits, now: Callable[[], datetime]) -> Fetched:
-    try:
-        kind = path.stat().st_mode
-    except (FileNotFoundError, NotADirectoryError):
-        raise SourceUnreachable(
-            f"There is no file {name}.",
-            where=name,
-            what_to_do="Check “location” in the source's registration, or put the file there.",
-        ) from None
-    except (OSError, ValueError) as error:
-        said = error.strerror.lower() if isinstance(error, OSError) and error.strerror else "it is no path"
-        raise SourceUnreachable(f"{_short(name)} cannot be opened: {said}.", where=_short(name)) from None
-    if not stat.S_ISREG(kind):
-        what = "a folder" if stat.S_ISDIR(kind) else "not an ordinary file"
-        raise SourceUnreachable(
-            f"{name} is {what}.", where=name, what_to_do="Name the file itself in the source's registration."
-        )
-    digest = hashlib.sha256()
+def _meant(place: Place, path: str, kind: Kind) -> list[Entry]:
+    """The files that a path means: itself, those that fit it, or for Markdown all below it."""
+    pattern = pattern_of(path)
+    if pattern.parts:
+        return files_of(place, pattern)
+    entry = place.entry(path)
+    if entry is None:
+        raise no_file(place.said(path))
+    if entry.is_folder:
+        if kind.name != "markdown":
+            raise a_folder(place.said(path))
+        return files_of(place, Pattern(path, ("**",)), endings=kind.endings)
+    if entry.refusal is not None:
+        raise entry.refusal
+    return [entry]
+
+
+def _all(place: Place, path: str, found: Sequence[Entry], request: Request) -> Content:
+    """All files together, which are the source."""
+    largest = request.limits.largest_source
+    if sum(file.size or 0 for file in found) > largest:
+        raise too_large(place.said(path), largest)
+    mark = mark_of_all(found)
+    dated = max((file.dated for file in found if file.dated is not None), default=None)
+    validators = {_FILES: mark} if mark is not None else {}
+    if mark is not None and request.validators.get(_FILES) == mark:
+        return Content((), dated=dated, validators=validators, not_modified=True)
+    fetched: list[Fetched] = []
     size = 0
-    with refusals(name), path.open("rb") as file:
-        before = stamp(path)
-        while piece := file.read(PIECE):
-            size += len(piece)
-            if size > limits.largest_source:
-                raise too_large(name, limits.largest_source)
-            digest.update(piece)
-    return Fetched(path.absolute(), name, digest.hexdigest(), size, now(), stamp=before)
+    for file in found:
+        fetched.append(place.get(file))
+        size += fetched[-1].size
+        if size > largest:  # not every server tells sizes, or the right ones
+            raise too_large(place.said(path), largest)
+    return Content(tuple(fetched), dated=dated, validators=validators)
 
 
-def _short(name: str) -> str:
-    return name.replace("\0", "") if len(name) < 200 else name[:200].replace("\0", "") + "…"
+def _series(place: Place, found: Sequence[Entry], request: Request) -> list[Content]:
+    """Each file for itself, the source on its day."""
+    series, since, largest = request.registration.series or "", request.since, request.limits.largest_source
+    dated = dated_files(found, series, place.said)
+    contents: list[Content] = []
+    left = largest
+    for at, (moment, file) in enumerate(dated):
+        if since is not None and moment <= since:
+            continue
+        left -= file.size or 0
+        if left < 0 and contents:
+            break  # the spool folder has room for one source; the next gathering goes on from here
+        doubt = None
+        if since is None and at == 0 and len(dated) > 1:
+            doubt = first_doubt(file, dated[1][1], place.said)
+        content = Content(
+            (place.get(file),),
+            dated=moment,
+            validators={_NEWEST: moment.isoformat()},
+            doubts=() if doubt is None else (doubt,),
+        )
+        contents.append(content)
+    newest = dated[-1][0]
+    if not contents and request.validators.get(_NEWEST) == newest.isoformat():
+        return [Content((), dated=newest, validators=dict(request.validators), not_modified=True)]
+    return contents

@@ -79,6 +79,18 @@ REQUIRED: Final[Mapping[RecordKind, tuple[tuple[str, ...], ...]]] = MappingProxy
         "follow-on-action": (("initiative",), ("what",)),
     }
 )
+# By what a row tells that there is a record beside the first: at least one of these says something.
+TELLING: Final[Mapping[RecordKind, tuple[str, ...]]] = MappingProxyType(
+    {
+        "lesson": ("title", "what_happened", "effect", "causes", "early_warnings", "recommendation"),
+        "programme-status": (
+            *("rating", "stage", "purpose", "narrative", "start_planned", "start_actual", "end_planned", "end_actual"),
+            *("budget", "forecast", "whole_life_cost", "owner"),
+        ),
+        "contact": ("name", "role", "emails", "phones"),
+        "follow-on-action": ("what",),
+    }
+)
 # In a sentence: “a lesson needs a title”.
 KIND_WORDS: Final[Mapping[RecordKind, str]] = MappingProxyType(
     {

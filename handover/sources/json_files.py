@@ -15,7 +15,9 @@ import orjson
 from handover.errors import SourceUnreadable
 from handover.sources.contents import refusals, whole
 from handover.sources.encoding import Text, find_encoding
-from handover.sources.rows import RawRow, Reading, Reason
+from handover.sources.registration import Registration
+from handover.sources.rows import Fetched, RawRow, Reading, Reason
+from handover.sources.texts import shown
 
 LINES_ENDINGS: Final = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 # In characters. A longer line is no record, and would fill the memory.
@@ -25,6 +27,7 @@ LONGEST_LINE: Final = 100_000_000
 _MOST_DIGITS: Final = 18
 # Deeper objects cannot be written again as JSON by every program, orjson (254) among them.
 _DEEPEST: Final = 250
+_MOST_NAMED: Final = 10  # lists in one sentence
 _LONE_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _NO_CHARACTER: Final = re.compile("[\0\ud800-\udfff]")
 
@@ -37,6 +40,13 @@ class _Doubled(dict[str, Any]):
 
 class _NoNumber(str):
     """NaN, Infinity or -Infinity, which JSON does not have, as text."""
+
+
+def read(fetched: Fetched, registration: Registration, *, largest: int) -> Reading:
+    """Read fetched JSON as its registration says; see ``read_json``."""
+    return read_json(
+        fetched.path, fetched.name, largest=largest, encoding=registration.encoding, items=registration.items
+    )
 
 
 def read_json(path: Path, name: str, *, largest: int, encoding: str | None = None, items: str | None = None) -> Reading:
@@ -54,20 +64,30 @@ def read_json(path: Path, name: str, *, largest: int, encoding: str | None = Non
         path, name, largest=largest, what_to_do="Have it exported as JSON Lines, which are read one by one."
     ).decode(text.encoding, text.errors)
     try:
-        found = _decode(document.removeprefix("\ufeff"))
+        found = decode(document.removeprefix("\ufeff"))
     except json.JSONDecodeError as error:
         if items is None and beginning == "{" and error.msg == "Extra data":
             return Reading(_lines(text, name), facts={**text.facts, "form": "One object a line (JSON Lines)."})
-        raise _not_json(name, error) from None
+        raise not_json(name, error) from None
     except RecursionError:
-        raise _too_deep(name) from None
-    listed, where = _list_in(found, items, name)
-    said = "The document is the list." if where is None else f"The list is in “{where}”."
+        raise too_deep(name) from None
+    listed, where = list_in(found, items, name)
+    said = "The document is the list." if where is None else f"The list is in “{shown(where)}”."
     return Reading(_items(listed, name), facts={**text.facts, "form": said})
 
 
-def _decode(text: str) -> Any:
-    """Parse, keeping what would be lost: long numbers as text, doubled keys and NaN marked."""
+def read_lines(path: Path, name: str, *, largest: int) -> Reading:
+    """Read JSON Lines as such, whatever the file is called; it may have no line. See ``read_json``."""
+    if not path.stat().st_size:
+        return Reading(iter(()))
+    return Reading(_lines(find_encoding(path, name, declared=None, largest=largest), name))
+
+
+def decode(text: str) -> Any:
+    """Parse, keeping what would be lost: long numbers as text, doubled keys and NaN marked.
+
+    Raises JSONDecodeError, RecursionError.
+    """
     return json.loads(
         text,
         object_pairs_hook=_object,
@@ -102,11 +122,29 @@ def _number(digits: str) -> float | str:
     return found if abs(found) != float("inf") else digits
 
 
-def _list_in(found: Any, items: str | None, name: str) -> tuple[list[Any], str | None]:
+def value_at(found: Any, path: str) -> Any:
+    """What stands at a dotted path in a document, or None. A key may have a full stop in it itself.
+
+    >>> value_at({"data": {"total": 7}}, "data.total"), value_at({"@odata.count": 7}, "@odata.count")
+    (7, 7)
+    """
+    for part in parts_of(found, path):
+        found = found.get(part) if isinstance(found, dict) else None
+    return found
+
+
+def parts_of(found: Any, path: str) -> tuple[str, ...]:
+    """The keys, one within the other, that a dotted path leads through in a document."""
+    return (path,) if isinstance(found, dict) and path in found else tuple(path.split("."))
+
+
+def list_in(found: Any, items: str | None, name: str) -> tuple[list[Any], str | None]:
+    """The list of items in a document and the path to it, which is None where it is the document itself.
+
+    Raises SourceUnreadable, which calls the document ``name``.
+    """
     if items is not None:
-        at = found
-        for part in [items] if isinstance(found, dict) and items in found else items.split("."):
-            at = at.get(part) if isinstance(at, dict) else None
+        at = value_at(found, items)
         if isinstance(at, list):
             return at, items
         raise SourceUnreadable(
@@ -122,7 +160,7 @@ def _list_in(found: Any, items: str | None, name: str) -> tuple[list[Any], str |
             return found[lists[0]], lists[0]
         if lists:
             raise SourceUnreadable(
-                f"{name} has more than one list of objects: {', '.join(lists)}.",
+                f"{name} has more than one list of objects: {_named(lists)}.",
                 where=name,
                 what_to_do="Say which one with “items” in the source's registration.",
             )
@@ -139,7 +177,11 @@ def _lists_of_objects(found: dict[str, Any]) -> list[str]:
 
 def _offered(found: Any) -> str:
     lists = _lists_of_objects(found) if isinstance(found, dict) else []
-    return f"; there are lists in {', '.join(lists)}" if lists else ""
+    return f"; there are lists in {_named(lists)}" if lists else ""
+
+
+def _named(keys: list[str]) -> str:
+    return ", ".join(map(shown, keys[:_MOST_NAMED])) + (" …" if len(keys) > _MOST_NAMED else "")
 
 
 def _items(listed: list[Any], name: str) -> Iterator[RawRow]:
@@ -147,7 +189,7 @@ def _items(listed: list[Any], name: str) -> Iterator[RawRow]:
         try:
             row = _row(number, item)
         except RecursionError:
-            raise _too_deep(name) from None
+            raise too_deep(name) from None
         yield row
 
 
@@ -166,7 +208,7 @@ def _lines(text: Text, name: str) -> Iterator[RawRow]:
             if not stripped:
                 continue
             try:
-                row = _row(number, _decode(stripped))
+                row = _row(number, decode(stripped))
             except json.JSONDecodeError as error:
                 cut = " It seems to be cut off." if _is_cut_off(error) else ""
                 sentence = f"The line is not JSON: {_spoken(error)} at character {error.colno}.{cut}"
@@ -204,7 +246,8 @@ def _unsound(item: dict[str, Any]) -> tuple[Reason, ...]:
         if depth > _DEEPEST:
             raise RecursionError
         if isinstance(value, _Doubled):
-            reasons.append(Reason("doubled-key", value.key, f"“{value.key}” is given twice in one object."))
+            key = _visible(value.key)
+            reasons.append(Reason("doubled-key", key, f"“{key}” is given twice in one object."))
         if isinstance(value, _NoNumber):
             reasons.append(Reason("no-number", column, f"“{column}” is {value}, which is no number."))
         elif isinstance(value, str):
@@ -250,7 +293,7 @@ def _spoken(error: json.JSONDecodeError) -> str:
     return error.msg[:1].lower() + error.msg[1:]
 
 
-def _not_json(name: str, error: json.JSONDecodeError) -> SourceUnreadable:
+def not_json(name: str, error: json.JSONDecodeError) -> SourceUnreadable:
     if _is_cut_off(error):
         return SourceUnreadable(
             f"{name} is cut off: its JSON ends half-way, on line {error.lineno}.",
@@ -264,7 +307,7 @@ def _not_json(name: str, error: json.JSONDecodeError) -> SourceUnreadable:
     )
 
 
-def _too_deep(name: str) -> SourceUnreadable:
+def too_deep(name: str) -> SourceUnreadable:
     return SourceUnreadable(
         f"{name} has lists or objects within each other too deep to be records.",
         where=name,

@@ -1,17 +1,21 @@
 """What pydantic finds wrong with a registration, in sentences for somebody who keeps a programme office."""
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any, Final, cast
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, Final, cast, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from handover.errors import RegistrationMistake
 from handover.records import KINDS, RecordKind
+from handover.sources.kinds import kinds
 from handover.sources.near import did_you_mean
-from handover.sources.registration import Registration, map_mistakes
-from handover.sources.rules import FieldRule, MoneyRule
+from handover.sources.registration import Found, Registration, kind_mistake, map_mistakes
+from handover.sources.rules import FieldRule
 from handover.sources.texts import shown
 from handover.sources.yaml_lines import Lined, Path, mistake
+
+_REFERENCE: Final = "must say where the secret is found, never what it is: env:NAME, file:PATH, keyring:SERVICE/USER …"
+_PARAMETER: Final = "“{given}” is no name of a parameter, such as page or api_key"
 
 _Sentence = Callable[[Any, Mapping[str, Any]], str]
 
@@ -20,6 +24,18 @@ _PATTERNS: Final = {
     "name": "a source's name has only lower case letters, digits and single hyphens, such as lessons-log",
     "owner": "“{given}” is not an e-mail address",
     "currency": "“{given}” is not a currency code of three capital letters, such as GBP",
+    "value": _REFERENCE,
+    "password": _REFERENCE,
+    "token": _REFERENCE,
+    "client_secret": _REFERENCE,
+    "private_key": _REFERENCE,
+    "passphrase": _REFERENCE,
+    "token_address": "must be an address that begins with https://",
+    "endpoint": "must be an address that begins with https://",
+    "header": "“{given}” is no name of a header, such as X-Api-Key",
+    "parameter": _PARAMETER,
+    "size_parameter": _PARAMETER,
+    "also": "a name here has only lower case letters, digits and single hyphens, such as owner",
 }
 
 SENTENCES: Final[dict[str, _Sentence]] = {
@@ -43,6 +59,8 @@ SENTENCES: Final[dict[str, _Sentence]] = {
     "int_type": lambda given, _context: f"must be a whole number, and it is {_what(given)}",
     "decimal_parsing": lambda given, _context: f"must be a number, and it is {_what(given)}",
     "decimal_type": lambda given, _context: f"must be a number, and it is {_what(given)}",
+    "float_parsing": lambda given, _context: f"must be a number, and it is {_what(given)}",
+    "float_type": lambda given, _context: f"must be a number, and it is {_what(given)}",
     "finite_number": lambda given, _context: f"must be a number, and it is {_what(given)}",
     "bool_parsing": lambda given, _context: f"must be true or false, and it is {_what(given)}",
     "bool_type": lambda given, _context: f"must be true or false, and it is {_what(given)}",
@@ -51,6 +69,7 @@ SENTENCES: Final[dict[str, _Sentence]] = {
     "less_than_equal": lambda _given, context: f"must be {context['le']:,} or less",
     "tuple_type": lambda given, _context: f"must be one text or a list of texts, and it is {_what(given)}",
     "too_short": lambda _given, _context: "is an empty list",
+    "too_long": lambda _given, context: f"may have {context['max_length']} entries, and not more",
     "dict_type": lambda given, _context: f"must have entries below it, such as title: Column, and it is {_what(given)}",
 }
 
@@ -62,7 +81,9 @@ def mistakes_in(name: str, given: Any, lined: Lined, path: Path) -> Iterator[Reg
         yield mistake(lined.line(path), path, sentence)
         return
     try:
-        Registration.model_validate({**given, "name": name})
+        registration = Registration.model_validate({**given, "name": name})
+        for below, what in _of_kind(registration):
+            yield mistake(lined.line((*path, *below)), (*path, *below), what)
     except ValidationError as error:
         said: set[tuple[Path, str]] = set()
         for place, sentence in _all(error, given):
@@ -70,6 +91,16 @@ def mistakes_in(name: str, given: Any, lined: Lined, path: Path) -> Iterator[Reg
                 said.add((place, sentence))
                 where = path if place == ("name",) else (*path, *place)
                 yield mistake(lined.line(where), where, sentence)
+
+
+def _of_kind(registration: Registration) -> Iterable[Found]:
+    """What is wrong by its kind with a registration that agrees with itself.
+
+    Asked of what is declared only, not of what is registered: a kind's package may have been taken away since.
+    """
+    if (said := kind_mistake(registration.kind)) is not None:
+        return [(("kind",), said)]
+    return kinds()[registration.kind].mistakes(registration)
 
 
 def _all(error: ValidationError, given: Any) -> Iterator[tuple[Path, str]]:
@@ -80,20 +111,44 @@ def _all(error: ValidationError, given: Any) -> Iterator[tuple[Path, str]]:
         else:
             shape_is_wrong = True
             # A key that is wrong itself is named by pydantic with a mark behind it.
-            place = tuple(part for part in fault["loc"] if part != "[key]")
+            place = _without_places_in_one(tuple(part for part in fault["loc"] if part != "[key]"), given)
             if place == ("kind",) and fault["type"] == "missing" and "location" not in given:
                 continue
             yield place, _sentence(fault["type"], place, fault["input"], fault.get("ctx", {}), fault["msg"])
-    # Where the shape is wrong the registration was not asked whether it agrees with itself; what of its map
+    # Where the shape is wrong the registration was not asked whether it agrees with itself; what of its maps
     # can be understood is asked here, so that one look at the file shows everything.
-    if shape_is_wrong and isinstance(given, dict) and given.get("records") in list(KINDS):
-        rules, unread = _rules(given.get("map"))
-        if rules is not None:
-            yield from (
-                found
-                for found in map_mistakes(cast(RecordKind, given["records"]), rules)
-                if found[0] != ("map",) or not unread
-            )
+    if shape_is_wrong and isinstance(given, dict):
+        yield from _of_map(given)
+        others = given.get("also")
+        for name, also in others.items() if isinstance(others, dict) else ():
+            for place, said in _of_map(also) if isinstance(also, dict) else ():
+                yield ("also", name, *place), said
+
+
+def _of_map(given: Mapping[str, Any]) -> Iterator[Found]:
+    """What is wrong with the map of an entry, as far as it can be understood."""
+    if given.get("records") not in list(KINDS):
+        return
+    rules, unread = _rules(given.get("map"))
+    if rules is not None:
+        for place, said in map_mistakes(cast(RecordKind, given["records"]), rules):
+            if place != ("map",) or not unread:
+                yield place, said
+
+
+def _without_places_in_one(place: Path, given: Any) -> Path:
+    """A path without the places in lists that were written as the one thing that is in them."""
+    kept: list[str | int] = []
+    at = given
+    for part in place:
+        if isinstance(part, int) and not isinstance(at, list | tuple):
+            continue
+        kept.append(part)
+        try:
+            at = at[part]
+        except (LookupError, TypeError):
+            at = None
+    return tuple(kept)
 
 
 def _rules(given: Any) -> tuple[dict[str, FieldRule] | None, bool]:
@@ -115,9 +170,9 @@ def _sentence(kind: str, place: Path, given: Any, context: Mapping[str, Any], me
         offer = did_you_mean(str(place[-1]), known) or f" There are {', '.join(known)}."
         return f"there is nothing called “{shown(str(place[-1]))}” here.{offer}"
     if kind == "missing" and place == ("kind",):
-        return "is missing, and the ending of the location does not tell: csv, excel, json or vcard"
+        return f"is missing, and the ending of the location does not tell it. There are {', '.join(kinds())}"
     if kind == "string_pattern_mismatch":
-        return _PATTERNS[str(place[-1])].format(given=_said(given))
+        return _PATTERNS["also" if place[:-1] == ("also",) else str(place[-1])].format(given=_said(given))
     if given is None and kind != "missing":
         return "is blank"
     if kind in SENTENCES:
@@ -128,10 +183,20 @@ def _sentence(kind: str, place: Path, given: Any, context: Mapping[str, Any], me
 def _keys_at(place: Path) -> list[str]:
     """The keys that an entry may have where an unknown one was found."""
     model: type[BaseModel] = Registration
-    if place[0] == "map":
-        model = MoneyRule if len(place) > 3 else FieldRule
+    for part in place[:-1]:
+        field = model.model_fields.get(str(part))
+        inner = _models_in(field.annotation) if field is not None else []
+        if inner:
+            model = inner[0]
     names = [field.alias or name for name, field in model.model_fields.items()]
     return [name for name in names if not (model is Registration and name == "name")]
+
+
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    """The models that a type of an entry is made with, wherever in it they stand."""
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for argument in get_args(annotation) for model in _models_in(argument)]
 
 
 def _choices(context: Mapping[str, Any]) -> str:

@@ -28,12 +28,12 @@ def positions(wanted: Sequence[str], columns: Sequence[str], *, table: bool = Tr
     folded: dict[str, list[int]] = {}
     for index, column in enumerate(columns):
         exact.setdefault(column, index)
-        folded.setdefault(_folded(column), []).append(index)
+        folded.setdefault(as_compared(column), []).append(index)
     found: dict[str, int] = {}
     complaints: list[str] = []
     missing: list[str] = []
     for name in wanted:
-        alike = folded.get(_folded(name), [])
+        alike = folded.get(as_compared(name), [])
         if name in exact:
             found[name] = exact[name]
         elif len(alike) == 1:
@@ -55,7 +55,8 @@ def positions(wanted: Sequence[str], columns: Sequence[str], *, table: bool = Tr
     return found
 
 
-def _folded(column: str) -> str:
+def as_compared(column: str) -> str:
+    """The name of a column as it is compared: without regard to case and white space."""
     return " ".join(column.split()).casefold()
 
 

@@ -45,22 +45,26 @@ class Refusals:
                     continue
                 told.add(field)
                 if not spoilt.intersection(self._made_from(field)):
-                    reasons.append(self._fault(field, fault["type"], fault["input"]))
+                    reasons.append(self._fault(field, fault["type"], fault["input"], self._says(field, texts)))
         return tuple(dict.fromkeys(reasons)) or (
             Reason("invalid", None, f"The row could not become {KIND_WORDS[self._kind]}."),
         )
 
     def _refusal(self, field: str, code: str, clause: str, texts: Mapping[str, str]) -> Reason:
-        columns = self._made_from(field)
         if clause[0].isupper():
             return Reason(code, self._label(field), clause)
-        says = " ".join(text for column in columns if (text := texts.get(column)))
+        says = self._says(field, texts)
         return Reason(code, self._label(field), ended(f"{self._quoted(field)} says “{shown(says)}”, {clause}"))
 
-    def _fault(self, field: str, fault: str, given: Any) -> Reason:
+    def _says(self, field: str, texts: Mapping[str, str]) -> str:
+        return " ".join(text for column in self._made_from(field) if (text := texts.get(column)))
+
+    def _fault(self, field: str, fault: str, given: Any, says: str) -> Reason:
         where, label = self._quoted(field), self._label(field)
         if fault in ("missing", "string_too_short"):
-            return Reason("blank", label, self._blank(field, where))
+            return Reason(
+                "blank", label, self._blank(field, f"{where} {f'says “{shown(says)}”' if says else 'is blank'}")
+            )
         if fault == "string_too_long" and (field in ("initiative", "sensitivity", _KEY)):
             return Reason(
                 "too-long",
@@ -80,8 +84,8 @@ class Refusals:
         if field == _KEY:
             return "The row has no key: the columns that it should be made from are blank."
         if field == "initiative":
-            return f"{where} is blank, so that the row names no initiative."
-        return f"{where} is blank, and {KIND_WORDS[self._kind]} needs {_what(field)}."
+            return f"{where}, so that the row names no initiative."
+        return f"{where}, and {KIND_WORDS[self._kind]} needs {_what(field)}."
 
     def _made_from(self, field: str) -> tuple[str, ...]:
         if field not in self._rules:

@@ -2,55 +2,52 @@
 
 import codecs
 import hashlib
-import re
 from collections.abc import Iterator
+from functools import cached_property
+from itertools import pairwise
 from typing import Annotated, Any, Final, Literal
-from urllib.parse import parse_qsl, urlsplit
 
 import orjson
 from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from handover.records import RecordKind
+from handover.sources.directory_search import DirectorySearch
 from handover.sources.fields import KIND_WORDS, REQUIRED, TERM_NAMES, TERMS, field_type, fields_of
+from handover.sources.guarding import Contract, Guards
+from handover.sources.kinds import kind_by_ending, kinds, near_kinds
+from handover.sources.locations import is_pattern, location_mistake, path_of, scheme_mistake, scheme_of
+from handover.sources.making import Also, Making, telling_fields
 from handover.sources.near import did_you_mean
+from handover.sources.no_value import NoValue
+from handover.sources.paging import Pages
+from handover.sources.places import place_mistakes
 from handover.sources.rules import Columns, FieldRule, Part, Rule, Tokens
+from handover.sources.sent_headers import Headers
+from handover.sources.shape import Rows
+from handover.sources.sign_in import SignIn
+from handover.sources.source_dates import format_mistake
 from handover.sources.texts import shown
 from handover.sources.understanding import constant_mistake
 
-SourceKind = Literal["csv", "excel", "json", "vcard"]
 Cadence = Literal["daily", "weekly", "monthly", "quarterly", "yearly"]
 
-_ENDINGS: Final[dict[str, SourceKind]] = {
-    ".csv": "csv",
-    ".tsv": "csv",
-    ".tab": "csv",
-    ".txt": "csv",
-    ".xlsx": "excel",
-    ".xlsm": "excel",
-    ".xlsb": "excel",
-    ".xls": "excel",
-    ".ods": "excel",
-    ".json": "json",
-    ".jsonl": "json",
-    ".ndjson": "json",
-    ".vcf": "vcard",
-    ".vcard": "vcard",
-}
-# What each option is for; with another kind it would do nothing, and that is a mistake somebody should see.
-_ONLY_FOR: Final[dict[str, tuple[SourceKind, ...]]] = {
-    "encoding": ("csv", "json", "vcard"),
-    "delimiter": ("csv",),
-    "sheet": ("excel",),
-    "header_row": ("csv", "excel"),
-    "items": ("json",),
-}
-_SECRET: Final = re.compile(
-    r"^code$|(?:^|[_-])(?:api[_-]?key|key|token|secret|password|passwd|pwd|sig|signature|auth|credential)s?$",
-    re.IGNORECASE,
+# Each means something with some kinds of source only; with another it would do nothing, which somebody should see.
+_KIND_OPTIONS: Final = (
+    "encoding",
+    "delimiter",
+    "sheet",
+    "header_row",
+    "rotated",
+    "rows",
+    "items",
+    "pages",
+    "headers",
+    "query",
+    "search",
+    "options",
 )
 _DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
-_SCHEME: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):(?://|(?=\w))")
 
 
 def _fail(sentence: str) -> PydanticCustomError:
@@ -58,25 +55,8 @@ def _fail(sentence: str) -> PydanticCustomError:
 
 
 def _checked_location(location: str) -> str:
-    if not location.isprintable():
-        raise _fail("has characters in it that no address or path has")
-    scheme = _SCHEME.match(location)
-    if scheme is None:
-        return location
-    if scheme[1].lower() not in ("http", "https"):
-        raise _fail(f"begins with “{shown(scheme[0])}”; it can be a path, or an address with https:// or http://")
-    try:
-        address = urlsplit(location)
-        named = bool(address.hostname) and (address.port is None or address.port > 0)
-    except ValueError:
-        named = False
-    if not named:
-        raise _fail("is not a whole address: it names no server")
-    if address.username is not None or address.password is not None:
-        raise _fail("has a user name or password in the address, which would be copied into every dossier")
-    for part, _ in parse_qsl(f"{address.query}&{address.fragment}", keep_blank_values=True):
-        if _SECRET.search(part):
-            raise _fail(f"has a secret in the address (“{shown(part)}”), which would be copied into every dossier")
+    if found := location_mistake(location):
+        raise _fail(found)
     return location
 
 
@@ -99,11 +79,23 @@ def _named_delimiter(delimiter: Any) -> Any:
     return _DELIMITER_NAMES.get(delimiter.lower(), delimiter) if isinstance(delimiter, str) else delimiter
 
 
-def kind_by_ending(location: str) -> SourceKind | None:
-    """The kind of source that the ending of a path or address tells, or None."""
-    path = urlsplit(location).path if _SCHEME.match(location) else location
-    name = path.lower().removesuffix(".gz")
-    return next((kind for ending, kind in _ENDINGS.items() if name.endswith(ending)), None)
+def _checked_series(series: str) -> str:
+    if found := format_mistake(series):
+        raise _fail(found)
+    return series
+
+
+def _rows_of_header(given: Any) -> Any:
+    return [given] if isinstance(given, int | str) else given
+
+
+def _checked_header(rows: tuple[int, ...]) -> tuple[int, ...]:
+    if any(upper >= lower for upper, lower in pairwise(rows)):
+        raise _fail("the rows of the header are listed from the top, each once: [2, 3]")
+    return rows
+
+
+HeaderRow = Annotated[int, Field(ge=1, le=1_000)]
 
 
 class Registration(Part):
@@ -118,12 +110,27 @@ class Registration(Part):
     owner: Annotated[str, StringConstraints(pattern=r"^[^@\s<>]+@[^@\s<>]+\.[^@\s<>]+$", max_length=254)] | None = (
         Field(None, description="The e-mail address of who looks after it.")
     )
-    kind: SourceKind = Field(description="What kind of file it is; found from the location's ending.")
+    kind: Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=50)] = Field(
+        description="What kind of source it is; found from the location's ending."
+    )
     location: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
         AfterValidator(_checked_location),
-    ] = Field(description="A path, from the folder of this file, or an http(s) address. No secrets.")
+    ] = Field(
+        description="A path from the folder of this file, or an address; with * it is every file so called. No secrets."
+    )
+    member: Annotated[str, StringConstraints(min_length=1, max_length=500)] | None = Field(
+        None, description="Which files of a ZIP archive are read: “*.csv”; without it, those of its kind."
+    )
+    series: Annotated[str, AfterValidator(_checked_series)] | None = Field(
+        None,
+        description="The date in the files' names, as of strptime: each file is the whole source on its day.",
+    )
+    sign_in: SignIn | None = Field(None, description="How it is signed in to. No secret, only where each is found.")
+    endpoint: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = Field(
+        None, description="The address of an S3-compatible store that is not Amazon's (s3://)."
+    )
     encoding: Annotated[str, AfterValidator(_checked_encoding)] | None = Field(
         None, description="How the text is encoded; found where it is not declared."
     )
@@ -139,12 +146,31 @@ class Registration(Part):
     sheet: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
         None, description="The sheet of a workbook that has several."
     )
-    header_row: Annotated[int, Field(ge=1, le=1_000)] | None = Field(
-        None, description="The row with the names of the columns, counted from 1."
+    header_row: (
+        Annotated[
+            tuple[HeaderRow, ...],
+            BeforeValidator(_rows_of_header, json_schema_input_type=HeaderRow | list[HeaderRow]),
+            AfterValidator(_checked_header),
+            Field(min_length=1, max_length=10),
+        ]
+        | None
+    ) = Field(
+        None,
+        description="The row, or rows, with the names of the columns, counted from 1; of a rotated sheet, the columns"
+        " with the names of the fields.",
     )
+    rotated: bool | None = Field(None, description="Whether the fields are rows, and each column is a record.")
+    rows: Rows | None = Field(None, description="Rows that are no records: totals, footnotes.")
     items: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
-        None, description="Dotted path to the list of items inside of a JSON document."
+        None, description="Dotted path to the list of items inside of a document; of IATI, what a row is."
     )
+    pages: Pages | None = Field(None, description="How the pages of an API follow each other.")
+    headers: Headers | None = Field(None, description="Headers that are sent with each request to an API.")
+    query: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=20_000)] | None = Field(
+        None, description="The SELECT whose rows are gathered."
+    )
+    search: DirectorySearch | None = Field(None, description="What is looked for in a directory.")
+    options: dict[str, Any] | None = Field(None, description="What a dlt resource, or the kind of a plug-in, is told.")
     records: RecordKind = Field(description="What one row is.")
     key: Columns | None = Field(None, description="The column, or columns, that tell one record from another.")
     cadence: Cadence | None = Field(None, description="How often it is expected to change.")
@@ -152,19 +178,29 @@ class Registration(Part):
         False, description="Whether it may have no rows any more; without this, such a file changes nothing."
     )
     blank: Tokens = Field((), description="Words that mean nothing, in any column: N/A, TBC, “Exempt*” …")
+    tokens: NoValue = Field(NoValue(), description="Words that stand for no value, by what they mean.")
     map: dict[str, Rule] = Field(description="What each field is made from.")
+    also: dict[Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(?:-[a-z0-9]+)*$", max_length=50)], Also] = Field(
+        default_factory=dict, description="Other records that each row makes beside the first, by a name for each."
+    )
+    contract: Contract = Field(Contract(), description="What becomes of columns and words that were not there before.")
+    guards: Guards = Field(Guards(), description="When a gathering of it looks wrong.")
 
     @model_validator(mode="before")
     @classmethod
     def _kind_from_ending(cls, given: Any) -> Any:
         if isinstance(given, dict) and given.get("kind") is None and isinstance(given.get("location"), str):
-            found = kind_by_ending(given["location"].strip())
+            told = given["location"].strip()
+            named = given.get("member") if path_of(told).lower().endswith(".zip") else None
+            found = kind_by_ending(path_of(named if isinstance(named, str) else told))
             return {**given, "kind": found} if found else given
         return given
 
     @model_validator(mode="after")
     def _agrees_with_itself(self) -> "Registration":
         found = [*option_mistakes(self), *map_mistakes(self.records, self.map)]
+        for name, also in self.also.items():
+            found.extend((("also", name, *place), said) for place, said in map_mistakes(also.records, also.map))
         if found:
             raise PydanticCustomError("mistakes", "does not agree with itself", {"mistakes": found})
         return self
@@ -179,14 +215,24 @@ class Registration(Part):
         """The fingerprint of ``canonical``: whether it was changed since it was applied."""
         return hashlib.sha256(self.canonical).hexdigest()
 
-    @property
-    def rules(self) -> bytes:
-        """Canonical JSON of what decides how a row becomes a record, and nothing else."""
-        declared = self._as_json()
-        return orjson.dumps(
-            {name: declared.get(name) for name in ("kind", "records", "key", "blank", "map")},
-            option=orjson.OPT_SORT_KEYS,
+    @cached_property
+    def makings(self) -> tuple[Making, ...]:
+        """What each row makes: the record that the source is of, then those beside it."""
+        shared = (self.blank, self.tokens.words(), self.contract.new_values)
+        first = Making("", self.kind, self.records, self.key, self.map, *shared)
+        others = (
+            Making(
+                name,
+                self.kind,
+                also.records,
+                also.key or self.key,
+                also.map,
+                *shared,
+                telling=telling_fields(also.records, also.map, self.map),
+            )
+            for name, also in self.also.items()
         )
+        return (first, *others)
 
     def _as_json(self) -> dict[str, Any]:
         return self.model_dump(mode="json", by_alias=True, exclude_defaults=True)
@@ -196,11 +242,33 @@ Found = tuple[tuple[str, ...], str]  # where below the registration, and the sen
 
 
 def option_mistakes(registration: Registration) -> Iterator[Found]:
-    """Options that the kind of file does not have."""
-    for option, kinds in _ONLY_FOR.items():
-        if getattr(registration, option) is not None and registration.kind not in kinds:
-            words = " and ".join(kinds)
+    """What the kind of source does not have, or needs and has not."""
+    kind = kinds().get(registration.kind)
+    if kind is None:
+        return  # a registered source may be of a kind whose package was taken away; whoever reads it says so
+    for option in _KIND_OPTIONS:
+        if getattr(registration, option) is not None and option not in kind.options:
+            words = " and ".join(one.name for one in kinds().values() if option in one.options) or "no"
             yield (option,), f"{option} is only for {words} sources, and this one is {registration.kind}"
+    for option in kind.needs:
+        if getattr(registration, option) is None:
+            yield (option,), f"is missing, and a {registration.kind} source needs it"
+    location, scheme = registration.location, scheme_of(registration.location)
+    if found := scheme_mistake(location, kind.schemes):
+        yield ("location",), found
+    elif not kind.fetches:
+        yield from place_mistakes(location, registration.sign_in)
+    if registration.endpoint is not None and scheme != "s3":
+        yield ("endpoint",), "endpoint is only for locations that begin with s3://"
+    if registration.series is not None and not is_pattern(location):
+        yield ("series",), "series is only for a location that names many files, with a *"
+    if registration.member is not None and kind.fetches:
+        yield ("member",), f"member is for files in a ZIP archive, and this source is {registration.kind}"
+
+
+def kind_mistake(kind: str) -> str | None:
+    """Why a kind cannot be declared, or None: nothing that is installed has it."""
+    return None if kind in kinds() else f"“{shown(kind)}” is no kind of source.{near_kinds(kind)}"
 
 
 def map_mistakes(records: RecordKind, rules: dict[str, FieldRule]) -> Iterator[Found]:
@@ -235,12 +303,13 @@ def _rule_mistakes(records: RecordKind, name: str, rule: FieldRule) -> Iterator[
             yield ("map", name, key), f"{name} is not {what}, so “{key}” cannot be used for it"
     if rule.html and kind != "text":
         yield ("map", name, "html"), f"{name} is not one text, so “html” cannot be used for it"
-    if name in TERMS:
-        for word, meaning in (rule.lookup or {}).items():
-            if TERMS[name](meaning) is None:
-                words = TERM_NAMES[name]
-                offer = did_you_mean(meaning, words) or f" It can be {', '.join(words)}."
-                yield ("map", name, "lookup", word), f"“{shown(meaning)}” is no {name} that is known.{offer}"
+    for word, meanings in (rule.lookup or {}).items():
+        if len(meanings) > 1 and kind != "items":
+            yield ("map", name, "lookup", word), f"{name} is not a list, so that a word can mean only one thing"
+        elif name in TERMS and TERMS[name](meanings[0]) is None:
+            words = TERM_NAMES[name]
+            offer = did_you_mean(meanings[0], words) or f" It can be {', '.join(words)}."
+            yield ("map", name, "lookup", word), f"“{shown(meanings[0])}” is no {name} that is known.{offer}"
     for key in ("constant", "default"):
         given = getattr(rule, key)
         if given is not None and (refusal := constant_mistake(records, name, rule, given)):

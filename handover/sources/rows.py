@@ -20,7 +20,7 @@ Cells = list[Any] | dict[str, Any]
 
 
 class RawRow(NamedTuple):
-    """One row as it stands in the source.
+    """One row as it stands in the source; where there is a ``correction``, with what a person put in its place.
 
     ``number`` counts from 1: the line on which it starts (CSV, JSON Lines), the row of the sheet, the item of
     the array or the card of the file. ``faults`` are what already the reader found wrong; such a row is rejected.
@@ -29,11 +29,23 @@ class RawRow(NamedTuple):
     number: int
     cells: Cells
     faults: tuple[Reason, ...] = ()
+    correction: "Correction | None" = None
+
+
+class Correction(NamedTuple):
+    """By which decision a row was corrected by hand, and the row as the source has it, with the digest of its cells."""
+
+    decision: int
+    raw: RawRow
+    digest: bytes
 
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """What was fetched, spooled to a local file: its name as a person would say it, its fingerprint, when."""
+    """What was fetched, spooled to a local file: its name as a person would say it, its fingerprint, when.
+
+    ``dated`` is when the file says that it was changed last. ``stamp`` is there where the file was not copied.
+    """
 
     path: Path
     name: str
@@ -42,6 +54,7 @@ class Fetched:
     fetched_at: datetime
     content_type: str | None = None
     stamp: tuple[int, int] | None = None
+    dated: datetime | None = None
 
     def changed(self) -> bool:
         """Whether a file that was not copied has changed since its fingerprint was taken; then that is worthless."""
@@ -61,14 +74,16 @@ def stamp(path: Path) -> tuple[int, int]:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One file being read. ``columns`` is None where rows are dicts. ``place`` is the sheet,
-    where there are several. ``facts`` says what was found out about it.
+    """One file being read. ``columns`` is None where rows are dicts; ``names`` are then those that every one has,
+    where that is known. ``place`` is the sheet, where there are several. ``facts`` says what was found out about it,
+    some of it only once all rows are through.
 
     Iterating ``rows`` may raise SourceUnreadable part-way; whoever iterates then takes nothing of it.
     """
 
     rows: Iterator[RawRow]
     columns: tuple[str, ...] | None = None
+    names: tuple[str, ...] | None = None
     place: str | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
 

@@ -14,15 +14,19 @@ from typing import Any, BinaryIO, Final, cast
 
 from handover.errors import SourceUnreadable
 from handover.sources.contents import HEAD, empty, is_binary, refusals, seems_to_be, spoken_size, too_large
-from handover.sources.headers import name_columns
-from handover.sources.rows import RawRow, Reading
+from handover.sources.registration import Registration
+from handover.sources.rows import Fetched, Reading
+from handover.sources.shape import Rows
+from handover.sources.sheet_table import SheetTable
+from handover.sources.texts import shown
 
 # A bomb packs a thousandfold; a workbook, which says the same in every cell's tag, thirtyfold at most.
 _MOST_PACKED: Final = 200
 _SMALL: Final = 50_000_000
-# Bytes of memory and seconds of processor time that reading one workbook may take.
+# Bytes of memory that reading one workbook may take.
 _MEMORY: Final = 4_000_000_000
-_PROCESSOR_TIME: Final = 600
+# Seconds of processor time: at least, for a megabyte, at most. A megabyte takes less than one.
+_SECONDS: Final = (20, 20, 600)
 
 _MAIN_PARTS: Final = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb", "content.xml": ".ods"}
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -33,19 +37,35 @@ _BY_LIMITS: Final = frozenset({-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU
 _log = logging.getLogger(__name__)
 
 
+def read(fetched: Fetched, registration: Registration, *, largest: int) -> Reading:
+    """Read a fetched workbook as its registration says; see ``read_spreadsheet``."""
+    return read_spreadsheet(
+        fetched.path,
+        fetched.name,
+        largest=largest,
+        sheet=registration.sheet,
+        header_row=registration.header_row or 1,
+        rotated=bool(registration.rotated),
+        declared=registration.rows,
+    )
+
+
 def read_spreadsheet(
     path: Path,
     name: str,
     *,
     largest: int,
     sheet: str | None = None,
-    header_row: int = 1,
+    header_row: int | tuple[int, ...] = 1,
+    rotated: bool = False,
+    declared: Rows | None = None,
     memory: int = _MEMORY,
 ) -> Reading:
     """Read one sheet of the workbook ``path``, which sentences call ``name``; ``largest`` bounds it unpacked.
 
     Without ``sheet`` it is the first visible one with data. ``header_row`` and the rows' numbers are those that
-    the spreadsheet shows. Cells are text, whole and other numbers, booleans, dates and times; None where empty;
+    the spreadsheet shows; of a ``rotated`` sheet they are columns, counted from 1. ``declared`` says which rows are no
+    records. Cells are text, whole and other numbers, booleans, dates and times; None where empty;
     a duration is text. A formula is its stored result. ``memory`` is what reading may take, in bytes.
     Raises SourceUnreadable or SourceUnreachable.
     """
@@ -54,16 +74,25 @@ def read_spreadsheet(
         found = next(values)
         if "refused" in found:
             raise _refused(name, sheet, found)
-        place = f"sheet “{found['sheet']}”"
-        rows = _rows(values)
-        columns, header_facts, first = _header(rows, found["merged"], header_row, name, place)
+        table = SheetTable(found, _rows(values), name, (header_row,) if isinstance(header_row, int) else header_row)
+        facts = _facts(found, sheet)
+        columns, rows = table.turned(facts, declared) if rotated else table.upright(facts, declared)
     except BaseException:
         values.close()
         raise
-    facts = {**_facts(found, sheet), **header_facts}
     # Which sheet says something only where there are several.
-    one_of_several = found["sheet"] if len(found["sheets"]) > 1 else None
-    return Reading(rows=_records(rows, len(columns), first), columns=columns, place=one_of_several, facts=facts)
+    one_of_several = shown(found["sheet"]) if len(found["sheets"]) > 1 else None
+    return Reading(rows=rows, columns=columns, place=one_of_several, facts=facts)
+
+
+def sheet_names(path: Path, name: str, *, largest: int) -> tuple[str, ...]:
+    """What the sheets of the workbook are called, hidden and empty ones too. Raises as ``read_spreadsheet``."""
+    values = _values(path, name, _format(path, name, largest), None, _MEMORY)
+    try:
+        found = next(values)
+    finally:
+        values.close()
+    return tuple(found["sheets"])
 
 
 def _format(path: Path, name: str, largest: int) -> str:
@@ -119,7 +148,7 @@ def _values(path: Path, name: str, ending: str, sheet: str | None, memory: int) 
         with refusals(name):
             link.symlink_to(path.absolute())
             process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [sys.executable, "-P", _PROGRAM, link, sheet or "", str(_PROCESSOR_TIME), str(memory)],
+                [sys.executable, "-P", _PROGRAM, link, sheet or "", str(seconds_for(path.stat().st_size)), str(memory)],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -131,6 +160,16 @@ def _values(path: Path, name: str, ending: str, sheet: str | None, memory: int) 
             process.communicate()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+def seconds_for(size: int) -> int:
+    """The processor time that reading a workbook of so many bytes may take: a small one that takes long never ends.
+
+    >>> seconds_for(5_000), seconds_for(3_000_000), seconds_for(100_000_000)
+    (20, 80, 600)
+    """
+    least, for_a_megabyte, most = _SECONDS
+    return min(least + size * for_a_megabyte // 1_000_000, most)
 
 
 def _received(process: subprocess.Popen[bytes], name: str) -> Iterator[Any]:
@@ -150,49 +189,18 @@ def _rows(values: Iterator[Any]) -> Iterator[tuple[int, list[Any]]]:
         yield from batch or ()
 
 
-def _header(
-    rows: Iterator[tuple[int, list[Any]]],
-    merged: Mapping[tuple[int, int], int],
-    header_row: int,
-    name: str,
-    place: str,
-) -> tuple[tuple[str, ...], dict[str, str], int]:
-    """The columns' names, what was decided about them, and the header's row number."""
-    for number, cells in rows:
-        if number < header_row:
-            continue
-        header = [
-            cells[merged[number, column]] if cell is None and (number, column) in merged else cell
-            for column, cell in enumerate(cells)
-        ]
-        columns, facts = name_columns(header)
-        if header != cells:
-            facts["merged-header"] = "Header cells are merged; each column they cover has their name."
-        return columns, facts, number
-    raise SourceUnreadable(
-        f"{name} has nothing from row {header_row} of {place} on, where its column names should be.",
-        where=f"{name}, {place}",
-        what_to_do="Correct “header_row” or “sheet” in the source's registration.",
-    )
-
-
-def _records(rows: Iterator[tuple[int, list[Any]]], width: int, header: int) -> Iterator[RawRow]:
-    for number, cells in rows:
-        if number > header:
-            yield RawRow(number, cells[:width])
-
-
 def _facts(found: Mapping[str, Any], declared: str | None) -> dict[str, str]:
-    facts = {"sheet": f"Read from the sheet “{found['sheet']}”."}
-    others = [one for one in found["sheets"] if one != found["sheet"]]
+    name = shown(found["sheet"])
+    facts = {"sheet": f"Read from the sheet “{name}”."}
+    others = [shown(one) for one in found["sheets"] if one != found["sheet"]]
     if others and declared is None:
         facts["sheet"] = (
-            f"Read from the sheet “{found['sheet']}”, the first with data of {len(others) + 1};"
+            f"Read from the sheet “{name}”, the first with data of {len(others) + 1};"
             f" not from {', '.join(f'“{one}”' for one in others)}."
         )
     if errors := found["errors"]:
         count = "1 cell shows" if len(errors) == 1 else f"{len(errors)} cells show"
-        facts["error-cells"] = f"{count} an error, such as {next(iter(errors.values()))}; it is kept as text."
+        facts["error-cells"] = f"{count} an error, such as {shown(next(iter(errors.values())))}; it is kept as text."
     if places := found["uncalculated"]:
         count = "1 formula has no stored result and counts as empty, in"
         if len(places) > 1:
@@ -215,7 +223,7 @@ def _refused(name: str, sheet: str | None, found: Mapping[str, Any]) -> SourceUn
             )
         case "sheet":
             return SourceUnreadable(
-                f"{name} has no sheet called “{sheet}”; it has {', '.join(f'“{one}”' for one in found['sheets'])}.",
+                f"{name} has no sheet called “{sheet}”; it has {', '.join(f'“{shown(one)}”' for one in found['sheets'])}.",
                 where=name,
                 what_to_do="Correct “sheet” in the source's registration.",
             )

@@ -13,7 +13,9 @@ from typing import Any, Final, NamedTuple
 
 from handover.errors import SourceUnreadable
 from handover.sources.contents import HEAD, empty, is_binary, seems_to_be, whole
-from handover.sources.rows import RawRow, Reading, Reason
+from handover.sources.registration import Registration
+from handover.sources.rows import Fetched, RawRow, Reading, Reason
+from handover.sources.texts import shown
 
 # Every card has all of these; the ones in _LISTS hold lists, perhaps empty, the others text or None.
 COLUMNS: Final = (
@@ -30,7 +32,6 @@ _PROPERTY: Final = re.compile(r"(?:[\w-]+\.)?([\w-]+)((?:;(?:[^\";:]|\"[^\"]*\")
 _PARAMETER: Final = re.compile(r";((?:[^\";]|\"[^\"]*\")*)")
 _ESCAPED: Final = re.compile(r"\\(.)", re.DOTALL)
 _ENCODINGS_WITHOUT_NAME: Final = ("QUOTED-PRINTABLE", "BASE64")
-_MOST_SHOWN: Final = 60
 
 
 class _Property(NamedTuple):
@@ -41,6 +42,11 @@ class _Property(NamedTuple):
 
 class _Unparsable(Exception):
     """A line of a card that is no property; the text is the reason's sentence."""
+
+
+def read(fetched: Fetched, registration: Registration, *, largest: int) -> Reading:
+    """Read fetched cards as their registration says; see ``read_vcards``."""
+    return read_vcards(fetched.path, fetched.name, largest=largest, encoding=registration.encoding)
 
 
 def read_vcards(path: Path, name: str, *, largest: int, encoding: str | None = None) -> Reading:
@@ -62,7 +68,7 @@ def read_vcards(path: Path, name: str, *, largest: int, encoding: str | None = N
             where=name,
             what_to_do="Export the contacts as vCard (.vcf), or correct “kind” in the source's registration.",
         )
-    return Reading(_rows(data, fallback), facts={"encoding": f"Read as utf-8, else as {fallback}."})
+    return Reading(_rows(data, fallback), names=COLUMNS, facts={"encoding": f"Read as utf-8, else as {fallback}."})
 
 
 def _fallback(encoding: str | None, name: str) -> str:
@@ -188,9 +194,7 @@ def _property(raw: bytes, line: int, fallback: str) -> _Property | None:
     """One property, decoded; None for one that no column takes, whatever is in it."""
     match = _PROPERTY.fullmatch(_decoded(raw, None, fallback))
     if match is None:
-        shown = _decoded(raw, None, fallback).strip()
-        shown = shown if len(shown) <= _MOST_SHOWN else shown[:_MOST_SHOWN] + "…"
-        raise _Unparsable(f"Line {line} is no property of a card: “{shown}”.")
+        raise _Unparsable(f"Line {line} is no property of a card: “{shown(_decoded(raw, None, fallback))}”.")
     name = match[1].upper().replace("_", "-")
     if name not in COLUMNS:
         return None

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 from handover.errors import DiskFull, StoreBusy, StoreError, StoreNewerThanProgram
 
 # The newest migration; kept here so that a start need not import alembic to find that nothing is to be done.
-HEAD: Final = "0001"
+HEAD: Final = "0002"
 
 # How long one writer waits for another, in seconds: longer than the longest gathering of a large source.
 WAIT: Final = 120
@@ -21,8 +21,9 @@ AnyRow = Row[Any]
 
 _WRITING = "handover_writing"
 # PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
-# between transactions that write names, and between programs that bring the tables up to date.
-_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK = 4_270_001, 4_270_002, 4_270_003
+# between transactions that write names, between programs that bring the tables up to date, and between those that
+# keep copies of what is held.
+_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK = 4_270_001, 4_270_002, 4_270_003, 4_270_004
 _BUSY = ("locked", "lock timeout", "deadlock detected")
 # PostgreSQL's unique_violation. SQLite has one writer, so there it can only be a fault in the program.
 _WRITTEN_TWICE = "23505"
@@ -123,6 +124,11 @@ def hold_off_snapshots(connection: Connection) -> None:
     """Let no snapshot be taken while this transaction gathers; on SQLite there is one writer anyway."""
     if connection.dialect.name == "postgresql":
         connection.execute(text("SELECT pg_advisory_xact_lock_shared(:key)"), {"key": _SNAPSHOT_LOCK})
+
+
+def hold_copies(connection: Connection) -> None:
+    """Let nobody else keep or remove copies of what is held until this transaction ends."""
+    _hold(connection, _COPIES_LOCK)
 
 
 def await_gatherings(connection: Connection) -> None:

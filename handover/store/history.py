@@ -9,7 +9,20 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    Column,
+    ColumnElement,
+    Connection,
+    Text,
+    and_,
+    any_,
+    bindparam,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from handover.store.bulk import BulkInsert
 from handover.store.database import hold_names
@@ -32,6 +45,7 @@ class Current(NamedTuple):
     sha256: bytes
     from_gathering_id: int
     row: int
+    row_decision_id: int | None
 
 
 class NewVersion(NamedTuple):
@@ -45,6 +59,7 @@ class NewVersion(NamedTuple):
     row_digest: bytes
     file_id: int
     row: int
+    row_decision_id: int | None = None
 
 
 class History:
@@ -66,12 +81,14 @@ class History:
         self._names: dict[str, int] = {}
         self._insert = BulkInsert(connection, record_version, ("source_id", *NewVersion._fields, "from_gathering_id"))
         self._rejected_before = Counter[bytes]()
-        for (digest,) in connection.execute(
-            select(rejected_row.c.row_digest).where(
-                rejected_row.c.source_id == source_id, rejected_row.c.to_gathering_id.is_(None)
-            )
+        # Records that stand although their rows can no longer be read.
+        self._standing = set[int]()
+        for digest, stands_id in connection.execute(
+            select(rejected_row.c.row_digest, rejected_row.c.stands_id).where(self._rejected_now)
         ):
             self._rejected_before[digest] += 1
+            if stands_id is not None:
+                self._standing.add(stands_id)
         self._lookup = select(
             record_version.c.key,
             record_version.c.id,
@@ -79,16 +96,40 @@ class History:
             record_version.c.sha256,
             record_version.c.from_gathering_id,
             record_version.c.row,
+            record_version.c.row_decision_id,
         ).where(
             record_version.c.source_id == source_id,
             _current,
-            record_version.c.key.in_(bindparam("keys", expanding=True)),
+            _among(record_version.c.key, "keys", connection),
         )
 
     def current(self, keys: Sequence[str]) -> dict[str, Current]:
         """The current versions that carry these keys."""
         rows = self._connection.execute(self._lookup, {"keys": keys})
         return {row[0]: Current(*row[1:]) for row in rows}
+
+    @property
+    def known(self) -> int:
+        """How many records of the source there were before."""
+        return int(self._stored)
+
+    def payloads(self, version_ids: Sequence[int]) -> dict[int, str]:
+        """The payloads of these versions, as canonical JSON; of at most a chunk of them."""
+        rows = self._connection.execute(
+            select(record_version.c.id, record_version.c.payload).where(record_version.c.id.in_(version_ids))
+        )
+        return {row.id: row.payload for row in rows}
+
+    def keys_gone_and_new(self, most: int) -> tuple[list[str], list[str]]:
+        """The keys that vanished in this gathering, and those that were not there before; each at most ``most``."""
+        of_source = select(record_version.c.key).where(record_version.c.source_id == self._source_id)
+        closed = of_source.where(record_version.c.to_gathering_id == self._gathering_id)
+        opened = of_source.where(record_version.c.from_gathering_id == self._gathering_id)
+        gone, new = (
+            self._connection.execute(these.except_(those).order_by("key").limit(most)).scalars().all()
+            for these, those in ((closed, opened), (opened, closed))
+        )
+        return list(gone), list(new)
 
     def was_met(self, version: Current) -> bool:
         """Whether the record was met before in this gathering."""
@@ -107,6 +148,17 @@ class History:
     def spare(self, version: Current) -> None:
         """Let a record stand whose row is there but could not be read: that does not unsay what was known."""
         self._spared.add(version.id)
+        self._standing.add(version.id)
+
+    def meet_all(self) -> None:
+        """Note that every record was met: only some rows are taken up again, and the others are as they were."""
+        self._met = bytearray(b"\xff" * len(self._met))
+
+    def unmeet(self, version_ids: Iterable[int]) -> None:
+        """Note that these records were not met yet: they are those of rows that are taken up again."""
+        for version_id in version_ids:
+            index, bit = divmod(version_id - self._low, 8)
+            self._met[index] &= ~(1 << bit)
 
     def name_ids(self, written: Iterable[str], normalise: Callable[[str], str], now: datetime) -> Mapping[str, int]:
         """The ids of initiatives' names as they were written; a new one has no initiative yet."""
@@ -172,9 +224,16 @@ class History:
     def finish(self) -> int:
         """Close what was not met: vanished records (their number is returned) and rows no longer rejected."""
         self._close_rejected()
+        self._let_go()
+        gone = self.unmet()
+        self.replace(gone)
+        return len(gone)
+
+    def unmet(self) -> list[int]:
+        """The records that were there before, and are in this gathering neither met nor to be spared."""
         if self._stored == self._met_count:
-            return 0
-        gone = [
+            return []
+        return [
             version
             for version in self._connection.execute(
                 select(record_version.c.id).where(
@@ -185,8 +244,17 @@ class History:
             ).scalars()
             if not self._is_met(version) and version not in self._spared
         ]
-        self.replace(gone)
-        return len(gone)
+
+    @property
+    def _rejected_now(self) -> ColumnElement[bool]:
+        return and_(rejected_row.c.source_id == self._source_id, rejected_row.c.to_gathering_id.is_(None))
+
+    def _let_go(self) -> None:
+        """Records that another row gave after all do not stand for one that could not be read."""
+        for ids in _chunks([version for version in self._standing if self._is_met(version)]):
+            self._connection.execute(
+                update(rejected_row).where(self._rejected_now, rejected_row.c.stands_id.in_(ids)).values(stands_id=None)
+            )
 
     def _close_rejected(self) -> None:
         gone = {digest: count for digest, count in self._rejected_before.items() if count > 0}
@@ -195,9 +263,7 @@ class History:
         ids = []
         for version, digest in self._connection.execute(
             select(rejected_row.c.id, rejected_row.c.row_digest).where(
-                rejected_row.c.source_id == self._source_id,
-                rejected_row.c.to_gathering_id.is_(None),
-                rejected_row.c.from_gathering_id != self._gathering_id,
+                self._rejected_now, rejected_row.c.from_gathering_id != self._gathering_id
             )
         ):
             if gone.get(digest, 0) > 0:
@@ -207,6 +273,13 @@ class History:
             self._connection.execute(
                 update(rejected_row).where(rejected_row.c.id.in_(part)).values(to_gathering_id=self._gathering_id)
             )
+
+
+def _among(column: Column[str], parameter: str, connection: Connection) -> ColumnElement[bool]:
+    """Whether a column is one of the texts of a parameter; PostgreSQL takes them as one value, not thousands."""
+    if connection.dialect.name == "postgresql":
+        return column == any_(bindparam(parameter, type_=ARRAY(Text())))
+    return column.in_(bindparam(parameter, expanding=True))
 
 
 def _chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:

@@ -26,6 +26,7 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     text,
 )
 
@@ -37,6 +38,9 @@ metadata: Final = MetaData(
         "pk": "pk_%(table_name)s",
     }
 )
+
+# The origin of a gathering that fetched nothing: it took up rows that were rejected, or corrected by hand.
+RETRIED: Final = "retried"
 
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -82,7 +86,9 @@ gathering = Table(
     _to("source.id", index=True),
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment, nullable=False),
-    Column("state", String(20), nullable=False),  # done, failed
+    Column("state", String(20), nullable=False),  # done, failed; held, and then superseded, released or discarded
+    Column("origin", String(20), nullable=False, server_default="fetched"),  # fetched, released, retried
+    Column("dated", Moment),  # the content's own date, where it has one
     Column("registration_sha256", String(64), nullable=False),
     Column("content_sha256", String(64)),  # of all that was read; none where nothing could be
     Column("seen", Integer, nullable=False, default=0),
@@ -91,7 +97,15 @@ gathering = Table(
     Column("unchanged", Integer, nullable=False, default=0),
     Column("vanished", Integer, nullable=False, default=0),
     Column("rejected", Integer, nullable=False, default=0),
+    Column("ignored", Integer, nullable=False, server_default="0"),  # of those rejected: a person said that they may be
     Column("error", JSON),  # HandoverError.as_json() of a failed gathering
+    Column("validators", JSON),  # with which the server is asked whether anything changed: ETag, Last-Modified
+    Column("profile", JSON),  # columns, fill and words of what was read, by which the next one is judged
+    Column("doubts", JSON),  # why it was held
+    _to("gathering.id", nullable=True, name="after_id"),  # of a held one: what counted when it was judged
+    Column("decided_at", Moment),  # when a person released or discarded it
+    Column("decided_by", Text),
+    Column("decided_because", Text),
 )
 
 gathered_file = Table(
@@ -104,7 +118,11 @@ gathered_file = Table(
     Column("sha256", String(64), nullable=False),
     Column("size", BigInteger, nullable=False),
     Column("fetched_at", Moment, nullable=False),
+    Column("dated", Moment),  # when the file says that it was changed last
+    Column("kept", Text),  # of a held gathering: where its copy is, under the folder of what is held
     Column("facts", JSON, nullable=False),  # encoding, delimiter … as found
+    Column("columns", JSON),  # the table's columns in order, so that its rejected rows can be read again
+    Column("names", JSON),  # where it is no table: the names that every item has, where that is known
 )
 
 initiative = Table(
@@ -148,6 +166,7 @@ record_version = Table(
     Column("row_digest", LargeBinary(16), nullable=False),
     _to("gathered_file.id", name="file_id"),
     Column("row", Integer, nullable=False),
+    _to("row_decision.id", nullable=True),  # the correction by hand that is in it
     Column("from_gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),
     Column("to_gathering_id", _Id, ForeignKey("gathering.id")),
     # One current version a key; older ones are found through the same index's table scan only in history.
@@ -159,7 +178,29 @@ record_version = Table(
         sqlite_where=text("to_gathering_id IS NULL"),
         postgresql_where=text("to_gathering_id IS NULL"),
     ),
+    Index(
+        "ix_record_version_row_decision_id",
+        "row_decision_id",
+        sqlite_where=text("row_decision_id IS NOT NULL"),
+        postgresql_where=text("row_decision_id IS NOT NULL"),
+    ),
     Index("ix_record_version_name_id", "name_id", "kind", "to_gathering_id"),
+)
+
+# What a person decided about one raw row, for as long as the source has it: a value corrected, or the row ignored.
+row_decision = Table(
+    "row_decision",
+    metadata,
+    _id(),
+    _to("source.id"),
+    Column("cells_digest", LargeBinary(16), nullable=False),  # of the raw row as the source has it
+    Column("decision", String(20), nullable=False),  # corrected, ignored
+    Column("cells", JSON),  # corrected: the new text by column
+    Column("because", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Index("ix_row_decision_source", "source_id", "withdrawn_at"),
 )
 
 rejected_row = Table(
@@ -168,10 +209,15 @@ rejected_row = Table(
     _id(),
     _to("source.id"),
     Column("row_digest", LargeBinary(16), nullable=False),
+    Column("cells_digest", LargeBinary(16)),  # of the raw row alone, whatever the mapping
+    Column("making", String(50), nullable=False, server_default=""),  # which of the row's records was refused
     Column("content", Text, nullable=False),  # the whole row, as JSON in ASCII
     Column("reasons", JSON, nullable=False),
     _to("gathered_file.id", name="file_id"),
     Column("row", Integer, nullable=False),
+    Column("unread", Boolean, nullable=False, server_default=false()),  # the reader itself refused it
+    _to("record_version.id", nullable=True, name="stands_id"),  # what the row gave before, which stands meanwhile
+    _to("row_decision.id", nullable=True),  # a person said that it may stay rejected
     Column("from_gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),
     Column("to_gathering_id", _Id, ForeignKey("gathering.id")),
     Index("ix_rejected_row_source", "source_id", "to_gathering_id"),

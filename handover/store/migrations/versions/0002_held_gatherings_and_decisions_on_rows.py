@@ -1,0 +1,63 @@
+"""Held gatherings, the dates and validators of what is gathered, and what a person decides about a row"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+_Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
+
+def upgrade() -> None:
+    op.create_table(
+        "row_decision",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("source_id", _Id, nullable=False),
+        sa.Column("cells_digest", sa.LargeBinary(length=16), nullable=False),
+        sa.Column("decision", sa.String(length=20), nullable=False),
+        sa.Column("cells", sa.JSON(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["source_id"], ["source.id"], name=op.f("fk_row_decision_source_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_row_decision")),
+    )
+    op.create_index("ix_row_decision_source", "row_decision", ["source_id", "withdrawn_at"], unique=False)
+    for column in (
+        sa.Column("origin", sa.String(length=20), nullable=False, server_default="fetched"),
+        sa.Column("dated", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ignored", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("validators", sa.JSON(), nullable=True),
+        sa.Column("profile", sa.JSON(), nullable=True),
+        sa.Column("doubts", sa.JSON(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_because", sa.Text(), nullable=True),
+    ):
+        op.add_column("gathering", column)
+    after = sa.ForeignKey("gathering.id", name=op.f("fk_gathering_after_id"))
+    op.add_column("gathering", sa.Column("after_id", _Id, after, nullable=True), inline_references=True)
+    op.add_column("gathered_file", sa.Column("dated", sa.DateTime(timezone=True), nullable=True))
+    op.add_column("gathered_file", sa.Column("kept", sa.Text(), nullable=True))
+    op.add_column("gathered_file", sa.Column("columns", sa.JSON(), nullable=True))
+    op.add_column("gathered_file", sa.Column("names", sa.JSON(), nullable=True))
+    op.add_column("rejected_row", sa.Column("cells_digest", sa.LargeBinary(length=16), nullable=True))
+    op.add_column("rejected_row", sa.Column("making", sa.String(length=50), nullable=False, server_default=""))
+    op.add_column("rejected_row", sa.Column("unread", sa.Boolean(), nullable=False, server_default=sa.false()))
+    stands = sa.ForeignKey("record_version.id", name=op.f("fk_rejected_row_stands_id"))
+    op.add_column("rejected_row", sa.Column("stands_id", _Id, stands, nullable=True), inline_references=True)
+    for table in ("record_version", "rejected_row"):
+        # SQLite takes a reference with a new column only within the column itself.
+        to = sa.ForeignKey("row_decision.id", name=op.f(f"fk_{table}_row_decision_id"))
+        op.add_column(table, sa.Column("row_decision_id", _Id, to, nullable=True), inline_references=True)
+    only = sa.text("row_decision_id IS NOT NULL")
+    op.create_index(
+        "ix_record_version_row_decision_id",
+        "record_version",
+        ["row_decision_id"],
+        unique=False,
+        sqlite_where=only,
+        postgresql_where=only,
+    )
