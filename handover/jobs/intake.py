@@ -1,31 +1,35 @@
 """The rows of one reading on their way into the store: each becomes a record, or a rejected row with its reasons."""
 
-import hashlib
-import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from itertools import islice
-from typing import Any, Final
+from typing import Any
 
 import orjson
 
 from handover.collecting import collect_young, without_collecting
-from handover.initiatives.names import compared
-from handover.records import LONGEST_NAME, Record
+from handover.jobs.recognition import Recognition
+from handover.jobs.row_decisions import RowDecisions
+from handover.jobs.sifting import Made, Refused, look_up, sift
+from handover.jobs.writing import rejection, write_records
+from handover.sources.guards.observing import Observing
 from handover.sources.mapping import CompiledMapping
-from handover.sources.rows import Cells, RawRow, Reading, Reason, as_plain, key_twice
-from handover.sources.texts import storable
-from handover.store.history import CHUNK, Current, History, NewVersion
+from handover.sources.rows import RawRow, Reading
+from handover.store.beside import Work, beside
+from handover.store.history import CHUNK, History
 
 Progress = Callable[[int], None]
-
-_SORTED: Final = orjson.OPT_SORT_KEYS
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """What one gathering saw, in rows. ``seen = new + changed + unchanged + rejected``, always."""
+    """What one gathering saw, in rows; one that should give two records counts twice.
+
+    ``seen = new + changed + unchanged + rejected``, always. ``ignored`` are those of the rejected of which a person
+    said that they may be.
+    """
 
     seen: int = 0
     new: int = 0
@@ -33,137 +37,122 @@ class Counts:
     unchanged: int = 0
     vanished: int = 0
     rejected: int = 0
+    ignored: int = 0
+
+    @property
+    def undecided(self) -> int:
+        """The rejected rows that are still somebody's work."""
+        return self.rejected - self.ignored
 
 
-class Recognition:
-    """By what the rows of one mapping are recognised: a digest of what stands in them, and their key."""
+@dataclass(frozen=True, slots=True)
+class _File:
+    """What the rows that are being taken stand in."""
 
-    def __init__(self, mapping: CompiledMapping) -> None:
-        self._mapping = mapping
-        self._digest = hashlib.blake2b(key=mapping.digest[:32], digest_size=16)
-
-    def digest(self, cells: Cells) -> bytes:
-        """A digest of the row and of the mapping: equal where it would become the same record."""
-        digest = self._digest.copy()
-        digest.update(_flat(cells))
-        return digest.digest()
-
-    def key(self, row: RawRow, digest: bytes) -> str:
-        """The source's own key; where it declares none, one made of the row itself. Blank where it left it blank."""
-        if row.faults:
-            return ""
-        key = self._mapping.key(row.cells)
-        return f"row-{digest.hex()}" if key is None else key
+    id: int
+    columns: tuple[str, ...] | None
 
 
 class Intake:
-    """Takes the rows of one reading, chunk by chunk, and counts what became of each.
+    """Takes the rows of each file of a gathering, chunk by chunk, and counts what became of them.
 
     A row is recognised by a digest of what stands in it and of the mapping, so that one which did not change is
-    not mapped again.
+    not mapped again. A row counts once for each record that it should give. ``decisions`` are what people decided
+    about its rows; ``observing`` sees what the gathering is judged by, where it is judged.
     """
 
     def __init__(
         self,
         history: History,
-        mapping: CompiledMapping,
-        columns: tuple[str, ...] | None,
-        file_id: int,
         started: datetime,
+        observing: Observing | None = None,
+        decisions: RowDecisions | None = None,
     ) -> None:
         self._history = history
-        self._mapping = mapping
-        self._columns = columns
-        self._file_id = file_id
         self._started = started
-        self._recognition = Recognition(mapping)
-        self._seen = self._new = self._changed = self._unchanged = self._rejected = 0
+        self._observing = observing
+        self._decisions = decisions or RowDecisions()
+        self._here: dict[str, int] = {}
+        self._unwritten: Work = _nothing
+        self._seen = self._new = self._changed = self._unchanged = self._rejected = self._ignored = 0
 
-    def take_all(self, reading: Reading, progress: Progress | None) -> Counts:
-        """Take every row; ``progress`` is called with the number of rows done so far."""
+    def take(
+        self,
+        reading: Reading,
+        mappings: Sequence[CompiledMapping],
+        file_id: int,
+        progress: Progress | None = None,
+    ) -> None:
+        """Take every row of one file; ``progress`` is called with the number of rows done so far."""
+        file = _File(file_id, reading.columns)
+        first, *others = ((mapping, Recognition(mapping)) for mapping in mappings)
         with without_collecting():
             while chunk := list(islice(reading.rows, CHUNK)):
-                self._take(chunk)
-                self._seen += len(chunk)
+                if self._observing is not None:
+                    self._observing.rows(reading, chunk)
+                rows = self._decisions.applied(chunk, reading.columns)
+                self._take(rows, *first, file)
+                for mapping, recognition in others:
+                    saying = [row for row in rows if not row.faults and not mapping.says_nothing(row.cells)]
+                    self._take(saying, mapping, recognition, file)
                 if progress is not None:
                     progress(self._seen)
                 collect_young()
+
+    def finish(self) -> Counts:
+        """Write what is left, close what was not met in any file, and count."""
+        self._unwritten()
         vanished = self._history.finish()
-        return Counts(self._seen, self._new, self._changed, self._unchanged, vanished, self._rejected)
+        return Counts(self._seen, self._new, self._changed, self._unchanged, vanished, self._rejected, self._ignored)
 
-    def _take(self, chunk: list[RawRow]) -> None:
-        digests = [self._recognition.digest(row.cells) for row in chunk]
-        keys = [self._recognition.key(row, digest) for row, digest in zip(chunk, digests, strict=True)]
-        stored = self._history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
-        here: dict[str, int] = {}
-        made: list[tuple[RawRow, bytes, Record, Current | None]] = []
-        rejected: list[dict[str, Any]] = []
-        for row, key, digest in zip(chunk, keys, digests, strict=True):
-            if row.faults:
-                rejected.append(self._rejection(row, digest, row.faults))
-                continue
-            version = stored.get(key)
-            if key in here or (version is not None and self._history.was_met(version)):
-                rejected.append(self._rejection(row, digest, (key_twice(key, here.get(key)),)))
-                continue
-            if version is not None and version.row_digest == digest:
-                self._history.meet(version)
-                here[key] = row.number
-                self._unchanged += 1
-                continue
-            record = self._mapping.record(row.cells, key)
-            if isinstance(record, tuple):
-                rejected.append(self._rejection(row, digest, record))
-                if version is not None:
-                    self._history.spare(version)
-            else:
-                if version is not None:
-                    self._history.meet(version)
-                here[key] = row.number
-                made.append((row, digest, record, version))
+    def _take(self, rows: Sequence[RawRow], mapping: CompiledMapping, recognition: Recognition, file: _File) -> None:
+        # The rows before these are written while these are mapped, so that the store does not know them yet.
+        looked_up, here = look_up(rows, recognition, self._history), self._here
+        with beside(self._history.connection, self._unwritten):
+            outcomes = sift(looked_up, mapping, self._history, here)
+        made = [one for one in outcomes if type(one) is Made]
+        refused = [one for one in outcomes if type(one) is Refused]
+        self._seen += len(outcomes)
+        self._unchanged += len(outcomes) - len(made) - len(refused)
+        rejected = self._rejections(refused, mapping, file)
+        self._count(made)
+        self._here = {one.record.key: one.row for one in made}
+        self._unwritten = partial(self._write, made, rejected, file)
+
+    def _rejections(self, refused: Sequence[Refused], mapping: CompiledMapping, file: _File) -> list[dict[str, Any]]:
+        rejected = [rejection(one, mapping.name, file.id, file.columns, self._decisions) for one in refused]
+        if self._observing is not None:
+            for one in refused:
+                self._observing.rejected(one.reasons)
         self._rejected += len(rejected)
+        self._ignored += sum(one["row_decision_id"] is not None for one in rejected)
+        return rejected
+
+    def _count(self, made: Sequence[Made]) -> None:
+        news = [one for one in made if one.version is None or not one.is_known]
+        if self._observing is not None and made:
+            observe(self._observing, news, self._history)
+        changed = sum(one.version is not None for one in news)
+        self._changed += changed
+        self._new += len(news) - changed
+        self._unchanged += len(made) - len(news)
+
+    def _write(self, made: Sequence[Made], rejected: Sequence[dict[str, Any]], file: _File) -> None:
         self._history.reject(rejected)
-        self._write(made)
-
-    def _write(self, made: list[tuple[RawRow, bytes, Record, Current | None]]) -> None:
-        """Write the records that are new or changed; note by which row the others are known from now on."""
-        names = self._history.name_ids((record.initiative for _, _, record, _ in made), compared, self._started)
-        versions: list[NewVersion] = []
-        replaced: list[int] = []
-        refreshed: list[tuple[int, bytes]] = []
-        for row, digest, record, version in made:
-            said = record.__pydantic_serializer__.to_python(record, mode="json", exclude_defaults=True)
-            payload = orjson.dumps(said, option=_SORTED)
-            sha256 = hashlib.sha256(payload).digest()
-            if version is not None:
-                if version.sha256 == sha256:
-                    refreshed.append((version.id, digest))
-                    continue
-                replaced.append(version.id)
-            name_id = names[record.initiative]
-            kind, key = record.record_kind, record.key
-            versions.append(NewVersion(kind, key, name_id, payload.decode(), sha256, digest, self._file_id, row.number))
-        self._history.replace(replaced)
-        self._history.add(versions)
-        self._history.refresh(refreshed)
-        self._changed += len(replaced)
-        self._new += len(versions) - len(replaced)
-        self._unchanged += len(refreshed)
-
-    def _rejection(self, row: RawRow, digest: bytes, reasons: tuple[Reason, ...]) -> dict[str, Any]:
-        return {
-            "row_digest": digest,
-            "content": json.dumps(as_plain(row.cells, self._columns), default=str),  # in ASCII: any database takes it
-            "reasons": [reason._asdict() for reason in reasons],
-            "file_id": self._file_id,
-            "row": row.number,
-        }
+        write_records(self._history, made, file.id, self._started)
 
 
-def _flat(cells: Cells) -> bytes:
-    if isinstance(cells, list):
-        try:
-            return "\x1f".join(cells).encode("utf-8", "surrogatepass")
-        except TypeError:
-            pass
-    return repr(cells).encode("utf-8", "surrogatepass")
+def _nothing() -> None:
+    """Nothing is left to be written yet."""
+
+
+def observe(observing: Observing, news: Sequence[Made], history: History) -> None:
+    """Let ``observing`` see records that are new or changed, all of one kind; the changed beside what they were."""
+    if not news:
+        return
+    observing.written(news[0].record.record_kind, [one.said for one in news])
+    replaced = {one.version.id: one.said for one in news if one.version is not None}
+    wanted = list(observing.compares(replaced))
+    before = history.payloads(wanted) if wanted else {}
+    for version in wanted:
+        observing.changed(orjson.loads(before[version]), replaced[version])

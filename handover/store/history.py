@@ -48,25 +48,27 @@ class Current(NamedTuple):
     row_decision_id: int | None
 
 
-class NewVersion(NamedTuple):
-    """A record as it is to be written: its payload as canonical JSON, and where it stands in the source."""
-
-    kind: str
-    key: str
-    name_id: int
-    payload: str
-    sha256: bytes
-    row_digest: bytes
-    file_id: int
-    row: int
-    row_decision_id: int | None = None
+# A record as it is to be written: its payload as canonical JSON, and where it stands in the source. A plain tuple in
+# this order, since a million of them are made and handed to the driver.
+NewVersion = tuple[str, str, int, str, bytes, bytes, int, int, int | None]
+NEW_VERSION: Final = (
+    "kind",
+    "key",
+    "name_id",
+    "payload",
+    "sha256",
+    "row_digest",
+    "file_id",
+    "row",
+    "row_decision_id",
+)
 
 
 class History:
     """What one gathering does to the records of its source, inside the transaction of ``connection``."""
 
     def __init__(self, connection: Connection, source_id: int, gathering_id: int) -> None:
-        self._connection = connection
+        self.connection = connection
         self._source_id = source_id
         self._gathering_id = gathering_id
         low, high, self._stored = connection.execute(
@@ -79,7 +81,12 @@ class History:
         self._met_count = 0
         self._spared: set[int] = set()
         self._names: dict[str, int] = {}
-        self._insert = BulkInsert(connection, record_version, ("source_id", *NewVersion._fields, "from_gathering_id"))
+        self._insert = BulkInsert(
+            connection,
+            record_version,
+            NEW_VERSION,
+            same={"source_id": source_id, "from_gathering_id": gathering_id},
+        )
         self._rejected_before = Counter[bytes]()
         # Records that stand although their rows can no longer be read.
         self._standing = set[int]()
@@ -105,7 +112,7 @@ class History:
 
     def current(self, keys: Sequence[str]) -> dict[str, Current]:
         """The current versions that carry these keys."""
-        rows = self._connection.execute(self._lookup, {"keys": keys})
+        rows = self.connection.execute(self._lookup, {"keys": keys})
         return {row[0]: Current(*row[1:]) for row in rows}
 
     @property
@@ -115,7 +122,7 @@ class History:
 
     def payloads(self, version_ids: Sequence[int]) -> dict[int, str]:
         """The payloads of these versions, as canonical JSON; of at most a chunk of them."""
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(record_version.c.id, record_version.c.payload).where(record_version.c.id.in_(version_ids))
         )
         return {row.id: row.payload for row in rows}
@@ -126,7 +133,7 @@ class History:
         closed = of_source.where(record_version.c.to_gathering_id == self._gathering_id)
         opened = of_source.where(record_version.c.from_gathering_id == self._gathering_id)
         gone, new = (
-            self._connection.execute(these.except_(those).order_by("key").limit(most)).scalars().all()
+            self.connection.execute(these.except_(those).order_by("key").limit(most)).scalars().all()
             for these, those in ((closed, opened), (opened, closed))
         )
         return list(gone), list(new)
@@ -167,10 +174,10 @@ class History:
             if not self._unknown(part):
                 continue
             # Another gathering may be at the same names: this waits for it, and then looks again.
-            hold_names(self._connection)
+            hold_names(self.connection)
             self._know(self._unknown(part))
             if new := self._unknown(part):
-                self._connection.execute(
+                self.connection.execute(
                     insert(name_table),
                     [
                         {"written": name, "normalised": normalise(name), "origin": "records", "added_at": now}
@@ -184,26 +191,26 @@ class History:
         return [name for name in written if name not in self._names]
 
     def _know(self, written: Sequence[str]) -> None:
-        rows = self._connection.execute(
+        rows = self.connection.execute(
             select(name_table.c.written, name_table.c.id).where(name_table.c.written.in_(written))
         )
         self._names.update((row.written, row.id) for row in rows)
 
     def add(self, versions: Sequence[NewVersion]) -> None:
-        """Write new versions, all current from this gathering on."""
-        self._insert([(self._source_id, *version, self._gathering_id) for version in versions])
+        """Write new versions (``NEW_VERSION``), all current from this gathering on."""
+        self._insert(versions)
 
     def replace(self, version_ids: Sequence[int]) -> None:
         """Close versions: they were valid until this gathering."""
         for ids in _chunks(version_ids):
-            self._connection.execute(
+            self.connection.execute(
                 update(record_version).where(record_version.c.id.in_(ids)).values(to_gathering_id=self._gathering_id)
             )
 
     def refresh(self, digests: Sequence[tuple[int, bytes]]) -> None:
         """Note by what raw row a record that did not change is recognised from now on."""
         if digests:
-            self._connection.execute(
+            self.connection.execute(
                 update(record_version).where(record_version.c.id == bindparam("version")),
                 [{"version": version, "row_digest": digest} for version, digest in digests],
             )
@@ -217,7 +224,7 @@ class History:
             else:
                 new.append(row)
         if new:
-            self._connection.execute(
+            self.connection.execute(
                 insert(rejected_row).values(source_id=self._source_id, from_gathering_id=self._gathering_id), new
             )
 
@@ -235,7 +242,7 @@ class History:
             return []
         return [
             version
-            for version in self._connection.execute(
+            for version in self.connection.execute(
                 select(record_version.c.id).where(
                     record_version.c.source_id == self._source_id,
                     _current,
@@ -252,7 +259,7 @@ class History:
     def _let_go(self) -> None:
         """Records that another row gave after all do not stand for one that could not be read."""
         for ids in _chunks([version for version in self._standing if self._is_met(version)]):
-            self._connection.execute(
+            self.connection.execute(
                 update(rejected_row).where(self._rejected_now, rejected_row.c.stands_id.in_(ids)).values(stands_id=None)
             )
 
@@ -261,7 +268,7 @@ class History:
         if not gone:
             return
         ids = []
-        for version, digest in self._connection.execute(
+        for version, digest in self.connection.execute(
             select(rejected_row.c.id, rejected_row.c.row_digest).where(
                 self._rejected_now, rejected_row.c.from_gathering_id != self._gathering_id
             )
@@ -270,7 +277,7 @@ class History:
                 gone[digest] -= 1
                 ids.append(version)
         for part in _chunks(ids):
-            self._connection.execute(
+            self.connection.execute(
                 update(rejected_row).where(rejected_row.c.id.in_(part)).values(to_gathering_id=self._gathering_id)
             )
 
