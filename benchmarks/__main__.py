@@ -1,15 +1,16 @@
-"""``python -m benchmarks [gathering|memory|rendering|starting]``: print each figure; fail where a limit is not kept."""
+"""``python -m benchmarks [PART]...``: print each figure; fail where a limit is not kept."""
 
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import gathering, rendering, starting
+from benchmarks import beside, gathering, rendering, starting
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "gathering": gathering.figures,
+    "beside": beside.figures,
     "memory": gathering.memory,
     "rendering": lambda _folder: rendering.figures(),
     "starting": starting.figures,

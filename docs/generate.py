@@ -19,6 +19,7 @@ from handover.dossier.severity import SEVERITY_RULES
 from handover.publish.schemas import write_schemas
 from handover.records import KINDS, RecordKind
 from handover.settings import Settings
+from handover.sources.expression_filters import FILTERS
 from handover.sources.fields import CHOICES, KIND_WORDS, REQUIRED, TERM_NAMES, FieldType, fields_of
 
 DOCS = Path(__file__).parent
@@ -45,7 +46,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = {
     "rating": vocabulary.RATINGS,
     "stage": vocabulary.STAGES,
     "status": vocabulary.ACTION_STATUSES,
-    "name": vocabulary.NOT_A_PERSON,
+    "any field": vocabulary.NO_VALUE,
 }
 _COMMANDS = """\
 What `handover COMMAND --help` says, for every command.
@@ -79,12 +80,13 @@ def pages() -> dict[str, str]:
         "commands.md": _commands(),
         "settings.md": _settings(),
         "gaps.md": _gaps(),
-        "sources.md": _filled("sources.md", {"fields": _record_fields(), "words": _words()}),
-        "dossier.md": _filled("dossier.md", {"seriousness": _seriousness()}),
+        "sources.md": filled("sources.md", {"filters": _filters(), "fields": _record_fields(), "words": _words()}),
+        "dossier.md": filled("dossier.md", {"seriousness": _seriousness()}),
     }
 
 
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+def as_table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    """A table as Markdown has it."""
     lines = [columns, ["---"] * len(columns), *rows]
     return "\n".join(f"| {' | '.join(map(_cell, line))} |" for line in lines)
 
@@ -93,11 +95,11 @@ def _cell(text: str) -> str:
     return text.replace("|", "\\|")
 
 
-def _filled(name: str, tables: Mapping[str, str]) -> str:
-    """A page that people write, with its generated tables as they would be written now."""
+def filled(name: str, tables: Mapping[str, str], *, by: str = "make docs") -> str:
+    """A page that people write, with its tables that the command ``by`` generates as they would be written now."""
     text = (DOCS / name).read_text(encoding="utf-8")
     for mark, table in tables.items():
-        begins, ends = f"<!-- {mark}: written by `make docs` -->\n", f"\n<!-- end of {mark} -->"
+        begins, ends = f"<!-- {mark}: written by `{by}` -->\n", f"\n<!-- end of {mark} -->"
         before, found, rest = text.partition(begins)
         if not found or ends not in rest:
             raise ValueError(f"{name} has no place for the table “{mark}”")
@@ -111,7 +113,7 @@ def _commands() -> str:
         _NOTE,
         _COMMANDS,
         "## Exit statuses",
-        _table(("status", "what it means"), [(str(one.number), one.meaning) for one in EXIT_STATUSES]),
+        as_table(("status", "what it means"), [(str(one.number), one.meaning) for one in EXIT_STATUSES]),
         _ENDINGS,
     ]
     for context in commands():
@@ -141,7 +143,7 @@ def _settings() -> str:
         for name, field in _fields(Settings.model_fields)
         if name != "folder"
     ]
-    table = _table(("setting", "variable", "without it", "what it is"), rows)
+    table = as_table(("setting", "variable", "without it", "what it is"), rows)
     return "\n\n".join(("# Settings", _NOTE, _SETTINGS, table)) + "\n"
 
 
@@ -166,7 +168,7 @@ def _gaps() -> str:
     for severity in kinds:
         parts += [
             f"## {severity.capitalize()}",
-            _table(
+            as_table(
                 ("code", "kind", "when it is named", "what to do"),
                 [
                     (f"`{rule.code}`", rule.kind, rule.when, rule.what_to_do)
@@ -187,7 +189,7 @@ def _record_fields() -> str:
         parts += [
             f"### `{kind}`",
             f"{words[0].upper()}{words[1:]} needs {needed}.",
-            _table(("field", "is", "what it is"), rows),
+            as_table(("field", "is", "what it is"), rows),
         ]
     return "\n\n".join(parts)
 
@@ -207,13 +209,31 @@ def _words() -> str:
         meanings = TERM_NAMES.get(field) or dict.fromkeys(table.values())
         for meaning in meanings:
             understood = [word for word, means in table.items() if means == meaning]
-            rows.append((f"`{field}`", f"`{meaning}`", ", ".join(understood) or "whatever begins with this word"))
-    return _table(("field", "means", "words that are understood"), rows)
+            name = f"`{field}`" if field in TERM_NAMES else field
+            rows.append((name, f"`{meaning}`", ", ".join(understood) or "whatever begins with this word"))
+    return as_table(("field", "means", "words that are understood"), rows)
+
+
+def _filters() -> str:
+    rows = [
+        (f"`{name}`", one.sentence, f"`{one.example}`", _value(one.given), _value(one.gives))
+        for name, one in FILTERS.items()
+    ]
+    return as_table(("filter", "what it gives", "for example", "of the cell", "gives"), rows)
+
+
+def _value(value: object) -> str:
+    """A value as the table of filters shows it: what a cell says in quotation marks, line breaks as they are typed."""
+    if isinstance(value, list | tuple):
+        return f"[{', '.join(map(_value, value))}]"
+    if isinstance(value, str):
+        return f"“{value}”".replace("\n", "\\n") if value else "nothing"
+    return "nothing" if value is None else str(value)
 
 
 def _seriousness() -> str:
     rows = [(_GRAVITY[rule.level], rule.when) for rule in SEVERITY_RULES]
-    return _table(("how serious", "when"), rows)
+    return as_table(("how serious", "when"), rows)
 
 
 def main() -> None:

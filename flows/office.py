@@ -3,6 +3,7 @@
 import os
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import Any, cast
 
 from flows.environment import of_one_workspace
 from handover.jobs.office import Office
@@ -17,10 +18,10 @@ def open_office(workspace: Path) -> AbstractContextManager[Office]:
         from prefect.blocks.system import Secret
 
         try:
-            # Not ``get()``, which makes a number of a password that looks like one.
-            value = Secret.load(name, _sync=True).value.get_secret_value()  # type: ignore[call-arg]
+            block = cast("Secret[Any]", Secret.load(name, _sync=True))  # type: ignore[call-arg]
         except ValueError:
             return None
-        return value if isinstance(value, str) else str(value)
+        # Not ``get()``, which makes a number of a password that looks like one.
+        return str(block.value.get_secret_value())
 
     return Office.open(workspace, finders={"prefect-block": secret_block})

@@ -343,8 +343,8 @@ def _people() -> tuple[Person, ...]:
         ),
         a_person(
             7,
-            standing="not-known",
-            holder="unknown",
+            standing="withheld",
+            holder="withheld",
             name=None,
             name_given="N/D",
             role="Contract manager, ventilation",

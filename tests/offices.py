@@ -13,6 +13,7 @@ from handover.jobs.office import Office
 from handover.settings import Settings
 from handover.sources import registered
 from handover.sources.registration import Registration
+from handover.sources.secrets import secrets
 from handover.store.database import Store
 from handover.store.tables import record_version
 
@@ -46,7 +47,7 @@ class Clock:
 def an_office(store: Store, folder: Path, *, now: Callable[[], datetime] | None = None, **settings: Any) -> Office:
     """An office on ``store`` whose workspace is ``folder``; its messages go to the outbox there."""
     made = Settings(folder=folder, **settings)
-    return Office(made, store, OutboxSender(made.outbox), now=now or Clock())
+    return Office(made, store, OutboxSender(made.outbox), secrets(folder, environment={}), now=now or Clock())
 
 
 def register(office: Office, *registrations: Mapping[str, Any]) -> None:

@@ -13,6 +13,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("handover.cli.workspace:init", "Make a workspace: settings, a store, an example of sources.yaml."),
     "source": ("handover.cli.sources:source", "Register sources; see what they would become."),
     "gather": ("handover.cli.gathering:gather", "Gather the registered sources now."),
+    "rejected": ("handover.cli.rejected:rejected", "See rows that could not become records; correct or ignore them."),
+    "held": ("handover.cli.held:held", "See what looks wrong and is held; release or discard it."),
     "initiative": ("handover.cli.initiatives:initiative", "See initiatives; add, alias and merge them by hand."),
     "close": ("handover.cli.transitions:close", "Close an initiative and hand over what it knows."),
     "rename": ("handover.cli.transitions:rename", "Record a new name and hand over what was known under the old one."),

@@ -44,11 +44,11 @@ class Frame:
     @contextmanager
     def office(self) -> Iterator["Office"]:
         """The workspace, opened; what is logged meanwhile goes to its log."""
+        from flows.office import open_office
         from handover.cli.log import logged_in
-        from handover.jobs.office import Office
 
         folder = self.folder
-        with logged_in(folder), Office.open(folder) as opened:
+        with logged_in(folder), open_office(folder) as opened:
             yield opened
 
 

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
+from handover.cli.draft import draft_command
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.initiatives import RECORDS
 from handover.cli.parameters import WholeNumber
 from handover.cli.progress import doing
 from handover.cli.screen import Screen, moment
-from handover.cli.statuses import DONE, FELL_SHORT
+from handover.cli.statuses import DONE, FELL_SHORT, HELD
 from handover.cli.tables import print_table
 
 if TYPE_CHECKING:
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 @click.group(cls=Group)
 def source() -> None:
     """Register sources; see what they would become."""
+
+
+source.add_command(draft_command)
 
 
 @command(source, example="handover source apply sources.yaml")
@@ -75,6 +79,12 @@ def list_sources(frame: Frame) -> Result:
             if one.failed:
                 screen.print()
                 screen.print(f"{one.name}: the last attempt brought nothing. {one.failed}")
+            for number in one.held:
+                screen.print()
+                screen.print(f"{one.name}: what it brought looks wrong and is held. See: handover held show {number}")
+            if (one.rejected or 0) > (one.ignored or 0):
+                screen.print()
+                screen.print(f"{one.name} has rejected rows that nobody has seen to: handover rejected list {one.name}")
 
     return Result({"sources": lines}, show)
 
@@ -87,17 +97,17 @@ def _last(one: "SourceLine", zone: str) -> tuple[object, ...]:
 
 @command(source, example="handover source check lessons-log")
 @click.argument("name", metavar="SOURCE")
-@click.option("--rows", default=3, show_default=True, type=WholeNumber(0, 1000), help="How many records to show.")
+@click.option("--rows", default=3, show_default=True, type=WholeNumber(0, 1000), help="How many rows to show.")
 def check(frame: Frame, name: str, rows: int) -> Result:
-    """Show what SOURCE would become: where each field comes from, its first rows, what is rejected and why.
+    """Show what SOURCE would become: each field and column, the first rows beside their records, what is rejected.
 
-    The whole source is read, and nothing is stored.
+    The whole source is read and compared with what is stored: what would be new, changed, or gone, and whether it
+    would be held. Nothing is stored.
     """
     from handover.cli.checked import check_data, show_check
     from handover.jobs.check import check_source
 
     with frame.office() as office, doing(f"Reading {name}"):
         report = check_source(office, name, rows=rows)
-    return Result(
-        check_data(report), lambda screen: show_check(screen, report), FELL_SHORT if report.rejected else DONE
-    )
+    status = HELD if report.doubts else FELL_SHORT if report.counts.undecided else DONE
+    return Result(check_data(report), lambda screen: show_check(screen, report), status)

@@ -1,8 +1,9 @@
-"""Transitions in words."""
+"""Transitions, and kinds of record, in words."""
 
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from handover.records import RecordKind
     from handover.transitions.recorded import Transition
 
 KINDS: Final = {
@@ -29,6 +30,13 @@ def described(one: "Transition") -> str:
         follows = f"{successor} follows" if successor else "nobody is named to follow"
         return f"staff move at “{one.initiative}” {when}, where {person} leaves and {follows}"
     return f"{KINDS[one.kind]} of “{one.initiative}” {when}"
+
+
+def record_words(kind: "RecordKind | None") -> str:
+    """A kind of record in a sentence: ``a lesson``. None is one that the registration has no longer."""
+    from handover.sources.fields import KIND_WORDS
+
+    return "a record" if kind is None else KIND_WORDS[kind]
 
 
 def capital(sentence: str) -> str:

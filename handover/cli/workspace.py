@@ -1,5 +1,6 @@
 """``handover init`` and ``handover doctor``."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -7,12 +8,13 @@ import click
 
 from handover.cli.frame import Frame, Result, command
 from handover.cli.screen import Screen
-from handover.cli.statuses import DONE, FELL_SHORT
+from handover.cli.statuses import DONE, FELL_SHORT, HELD
 from handover.cli.tables import print_table
 from handover.errors import BadRequest, HandoverError, WorkspaceError
 
 if TYPE_CHECKING:
     from handover.settings import Settings
+    from handover.store.database import Store
 
 
 @command(example="handover init office")
@@ -47,26 +49,38 @@ def init(frame: Frame, folder: Path | None) -> Result:
 
 
 class _Check(NamedTuple):
-    """One thing that was looked at: what, whether it is as it should be, and a remark."""
+    """One thing that was looked at: what, whether it is as it should be, and a remark.
+
+    ``held`` says that nothing is wrong with the machine, but that something waits for a person.
+    """
 
     what: str
     good: bool
     remark: str
+    held: bool = False
+
+    @property
+    def how(self) -> str:
+        return "good" if self.good else "HELD" if self.held else "BAD"
 
 
 @command(example="handover doctor")
 def doctor(frame: Frame) -> Result:
-    """Check that this machine, and the workspace where there is one, have what Handover needs."""
+    """Check that this machine, and the workspace where there is one, have what Handover needs.
+
+    What sources brought that looks wrong, and waits for somebody to look at it, is named, too.
+    """
     checks = [*_libraries(), *_workspace(frame)]
     bad = [one for one in checks if not one.good]
 
     def show(screen: Screen) -> None:
-        rows = [(one.what, "good" if one.good else "BAD", one.remark or None) for one in checks]
+        rows = [(one.what, one.how, one.remark or None) for one in checks]
         print_table(screen, ("what", "how it is", "remark"), rows, text=frozenset({2}), longest=500)
         screen.print()
         screen.print("Something needs attention." if bad else "Everything that was looked at is good.")
 
-    return Result({"checks": checks}, show, FELL_SHORT if bad else DONE)
+    status = DONE if not bad else HELD if all(one.held for one in bad) else FELL_SHORT
+    return Result({"checks": checks}, show, status)
 
 
 def _libraries() -> list[_Check]:
@@ -95,10 +109,23 @@ def _workspace(frame: Frame) -> list[_Check]:
     found = [_Check("settings", True, str(folder))]
     try:
         store = Store.open(settings.database_url)
+        with closing(store):
+            found += [_Check("database", True, store.where), _held(store)]
     except HandoverError as error:
-        return [*found, _Check("database", False, str(error)), _mail(settings)]
-    store.close()
-    return [*found, _Check("database", True, store.where), _mail(settings)]
+        found.append(_Check("database", False, str(error)))
+    return [*found, _mail(settings)]
+
+
+def _held(store: "Store") -> _Check:
+    from handover.dossier.wording import listed
+    from handover.jobs.held import held_gatherings
+
+    with store.read() as connection:
+        waiting = held_gatherings(connection, ("held",))
+    if not waiting:
+        return _Check("held gatherings", True, "none")
+    named = listed(f"{one.number} ({one.source})" for one in waiting)
+    return _Check("held gatherings", False, f"{named}. See: handover held list", held=True)
 
 
 def _mail(settings: "Settings") -> _Check:

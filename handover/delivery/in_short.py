@@ -106,6 +106,7 @@ def _people(dossier: Dossier) -> str:
             ("left", "person no longer there", "people no longer there"),
             ("vacant", "vacant post", "vacant posts"),
             ("abolished", "abolished post", "abolished posts"),
+            ("withheld", "post whose holder’s name is withheld", "posts whose holder’s name is withheld"),
             ("not-known", "post whose holder is not known", "posts whose holder is not known"),
             ("unlisted", "post no longer listed", "posts no longer listed"),
         )

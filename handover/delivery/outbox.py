@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from handover.delivery.sending import Sent
+from handover.durable import sync_folder
 from handover.errors import DeliveryError, DiskFull
 
 _NOT_PLAIN: Final = re.compile(r"[^A-Za-z0-9._-]+")
@@ -34,7 +35,7 @@ class OutboxSender:
             self.folder.mkdir(parents=True, exist_ok=True)
             _write(temporary, message.as_bytes())
             temporary.replace(path)
-            _sync_folder(self.folder)
+            sync_folder(self.folder)
         except OSError as error:
             with contextlib.suppress(OSError):
                 temporary.unlink()
@@ -59,14 +60,6 @@ def _write(path: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _explained(error: OSError, folder: Path) -> DiskFull | DeliveryError:

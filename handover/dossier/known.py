@@ -19,6 +19,7 @@ class KnownRecord(Generic[R_co]):
     """One version of one record. ``gone_at`` is when it was replaced or no longer found; None while it stands.
 
     ``read_on`` is the day on which its file was read, where the source has been read with other content since.
+    ``corrected`` says that a value in its row was corrected by hand.
     """
 
     record: R_co
@@ -30,6 +31,7 @@ class KnownRecord(Generic[R_co]):
     gone_at: datetime | None = None
     keyed: bool = True
     read_on: str | None = None
+    corrected: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +45,17 @@ class KnownName:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownHeld:
+    """What a source brought that looks wrong and waits for a person: as which gathering, since when, and why."""
+
+    number: int
+    since: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownSource:
-    """A source that said something about the initiative, or that failed and might have.
+    """A source that said something about the initiative, or that might have: it failed, or what it brought is held.
 
     ``files`` has what its newest gathering read first, and then the earlier ones that records are cited from.
     """
@@ -59,11 +70,38 @@ class KnownSource:
     rejected: int
     failed: str | None
     files: tuple[SourceFile, ...]
+    held: KnownHeld | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDecision:
+    """What a person of the office decided about a row: who, when, and why."""
+
+    by: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class KnownCorrection:
+    """A value that a person put in the place of what stands in a row, ``given``, which gives a record so."""
+
+    source: str
+    file: str
+    row: int
+    place: str | None
+    column: str
+    given: str
+    value: str
+    decision: KnownDecision
 
 
 @dataclass(frozen=True, slots=True)
 class KnownRejection:
-    """A rejected row that names the initiative, or names none, and so may belong to it; ``read_on`` as above."""
+    """A rejected row that names the initiative, or names none, and so may belong to it; ``read_on`` as above.
+
+    ``ignored`` is the decision by which it may stay rejected.
+    """
 
     source: str
     file: str
@@ -73,6 +111,7 @@ class KnownRejection:
     names_initiative: bool
     excerpt: str
     read_on: str | None = None
+    ignored: KnownDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +145,4 @@ class Known:
     rejections: Sequence[KnownRejection]
     today: date
     as_known_at: datetime | None
+    corrections: Sequence[KnownCorrection] = ()

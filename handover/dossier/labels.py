@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from handover.dossier.known import Known, KnownRecord, KnownRejection
-from handover.dossier.model import Reference, SourceFacts
+from handover.dossier.model import Correction, IgnoredRow, Reference, SourceFacts
 from handover.records import Record
 
 # A page names a few of them and counts the rest; this is only so that a dossier stays of a size that opens.
@@ -38,6 +38,7 @@ class Labels:
             place=one.place,
             key=one.record.key if isinstance(one, KnownRecord) and one.keyed else None,
             read_on=one.read_on,
+            corrected=isinstance(one, KnownRecord) and one.corrected,
         )
 
     def references(self, many: Iterable[KnownRecord[Record] | KnownRejection]) -> tuple[Reference, ...]:
@@ -82,6 +83,8 @@ def source_facts(known: Known, labels: Labels) -> tuple[SourceFacts, ...]:
                     records_used=used[name],
                     seen=0,
                     rejected=sum(1 for one in known.rejections if one.source == name),
+                    corrections=_corrections(known, name),
+                    ignored=_ignored(known, name),
                 )
             )
             continue
@@ -97,7 +100,43 @@ def source_facts(known: Known, labels: Labels) -> tuple[SourceFacts, ...]:
                 seen=source.seen,
                 rejected=source.rejected,
                 failed=source.failed,
+                held=source.held.why if source.held else None,
                 files=source.files,
+                corrections=_corrections(known, name),
+                ignored=_ignored(known, name),
             )
         )
     return tuple(facts)
+
+
+def _corrections(known: Known, source: str) -> tuple[Correction, ...]:
+    return tuple(
+        Correction(
+            file=one.file,
+            row=one.row,
+            place=one.place,
+            column=one.column,
+            given=one.given,
+            value=one.value,
+            by=one.decision.by,
+            on=one.decision.at.date().isoformat(),
+            because=one.decision.because,
+        )
+        for one in known.corrections
+        if one.source == source
+    )
+
+
+def _ignored(known: Known, source: str) -> tuple[IgnoredRow, ...]:
+    return tuple(
+        IgnoredRow(
+            file=one.file,
+            row=one.row,
+            place=one.place,
+            by=one.ignored.by,
+            on=one.ignored.at.date().isoformat(),
+            because=one.ignored.because,
+        )
+        for one in known.rejections
+        if one.source == source and one.ignored is not None and one.names_initiative
+    )

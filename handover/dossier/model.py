@@ -34,6 +34,9 @@ class Reference(Part):
     read_on: PartialDate | None = Field(
         None, description="When the file was read, where the source has been read with other content since."
     )
+    corrected: bool = Field(
+        False, description="A value in the row was corrected by hand; the source's corrections say which."
+    )
 
 
 class Sentence(Part):
@@ -168,7 +171,7 @@ class Voices(Part):
 
 class Person(Part):
     number: int = Field(description="Its number in this dossier, from 1; shown as P1.")
-    standing: Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox", "unlisted"]
+    standing: Literal["in-post", "left", "vacant", "abolished", "withheld", "not-known", "mailbox", "unlisted"]
     holder: Holder
     name: str | None
     name_given: str | None
@@ -193,7 +196,7 @@ class Gap(Part):
     """Something this dossier should have and has not, or that cannot be relied on."""
 
     code: str = Field(description="Stable name of the kind of gap, such as no-early-warnings.")
-    kind: Literal["missing", "stale", "contradictory", "rejected", "unreachable"]
+    kind: Literal["missing", "stale", "contradictory", "rejected", "held", "unreachable"]
     severity: GapSeverity
     sentence: str
     what_to_do: str
@@ -208,6 +211,31 @@ class SourceFile(Part):
     fetched_at: datetime
 
 
+class Correction(Part):
+    """A value that somebody of the office put in the place of what the source has. The source was not changed."""
+
+    file: str
+    row: int
+    place: str | None = Field(None, description="The sheet, where the file has several.")
+    column: str
+    given: str = Field(description="What stands in the source.")
+    value: str = Field(description="What it is taken as.")
+    by: str
+    on: PartialDate
+    because: str
+
+
+class IgnoredRow(Part):
+    """A row that could not become a record, and of which somebody of the office said that it may stay so."""
+
+    file: str
+    row: int
+    place: str | None = Field(None, description="The sheet, where the file has several.")
+    by: str
+    on: PartialDate
+    because: str
+
+
 class SourceFacts(Part):
     label: str = Field(description="S1, S2 … in this dossier.")
     name: str
@@ -219,7 +247,12 @@ class SourceFacts(Part):
     seen: int
     rejected: int
     failed: str | None = Field(None, description="Why the last attempt brought nothing, where it did not.")
+    held: str | None = Field(None, description="Why what it brought last is held and counts for nothing, where it is.")
     files: tuple[SourceFile, ...] = ()
+    corrections: tuple[Correction, ...] = Field((), description="Values in rows used here that were corrected by hand.")
+    ignored: tuple[IgnoredRow, ...] = Field(
+        (), description="Rejected rows that name this initiative, and of which somebody said that they may stay so."
+    )
 
 
 class Dossier(Part):

@@ -18,29 +18,36 @@ from handover.dossier.labels import Labels
 from handover.dossier.model import Person
 from handover.dossier.mover import is_mover
 from handover.dossier.names import bare, can_be_one
-from handover.dossier.posts import ContactRecord, Post, Sitting, place
+from handover.dossier.posts import UNNAMED, ContactRecord, Post, Sitting, place
 from handover.dossier.turning import Turn
 from handover.dossier.wording import day, on, one_line, quoted, shortened
 from handover.records import Contact
 
-Standing = Literal["in-post", "left", "vacant", "abolished", "not-known", "mailbox", "unlisted"]
+Standing = Literal["in-post", "left", "vacant", "abolished", "withheld", "not-known", "mailbox", "unlisted"]
 
 _ORDER: Final[dict[Standing, int]] = {
     "in-post": 0,
     "vacant": 1,
-    "not-known": 2,
-    "mailbox": 3,
-    "left": 4,
-    "abolished": 5,
-    "unlisted": 6,
+    "withheld": 2,
+    "not-known": 3,
+    "mailbox": 4,
+    "left": 5,
+    "abolished": 6,
+    "unlisted": 7,
 }
-_OF_EMPTY_POST: Final[dict[str, Standing]] = {"vacant": "vacant", "abolished": "abolished", "unknown": "not-known"}
+_OF_EMPTY_POST: Final[dict[str, Standing]] = {
+    "vacant": "vacant",
+    "abolished": "abolished",
+    "withheld": "withheld",
+    "unknown": "not-known",
+}
 
 
 def people(
     posts: Sequence[Post], known: Known, labels: Labels, owner_turns: Sequence[Turn[str]] = ()
 ) -> tuple[Person, ...]:
-    """Every person and post once, numbered: in post, vacant, not known, mailboxes, left, abolished, no longer listed.
+    """Every person and post once, numbered: in post, vacant, withheld, not known, mailboxes, left, abolished,
+    no longer listed.
 
     In a staff move the person who moves comes first. Otherwise, within each of these, whoever others report to
     comes before them, as far as a list says by its own keys who reports to whom; and then as the sources have it.
@@ -204,10 +211,11 @@ def _held_before(post: Post) -> str | None:
     if before is None:
         return None
     until = day(_next_seen(before, post))
-    if post.listed and post.latest.contact.holder == "unknown":
+    if post.listed and post.latest.contact.holder in UNNAMED:
         given = post.latest.contact.name_given
         instead = f"the list has given {quoted(given, 40)} instead" if given else "the list has given no name"
-        return f"{_name(before)} was named here until {until}; since then {instead}, so it is not known who holds it."
+        so = "the name is withheld" if post.latest.contact.holder == "withheld" else "it is not known who holds it"
+        return f"{_name(before)} was named here until {until}; since then {instead}, so {so}."
     return f"Held by {_name(before)}, who was listed until {until}."
 
 

@@ -8,6 +8,7 @@ changed its people (``handover.dossier.names``).
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from handover.dossier.known import KnownRecord
 from handover.dossier.labels import Labels
@@ -15,6 +16,8 @@ from handover.dossier.names import can_be_one
 from handover.records import Contact
 
 ContactRecord = KnownRecord[Contact]
+# Somebody may hold such a post, and may be who held it before.
+UNNAMED: Final = frozenset({"withheld", "unknown"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ class Post:
             name = sitting.person
             if name is None or any(_same(name, other.person) for other in self.sittings[place + 1 :]):
                 continue
-            following = next((one for one in self.sittings[place + 1 :] if one.contact.holder != "unknown"), None)
+            following = next((one for one in self.sittings[place + 1 :] if one.contact.holder not in UNNAMED), None)
             if following is not None or not self.listed:
                 found.append((sitting, following))
         return tuple(found)

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, func, select
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.known import (
     Known,
+    KnownHeld,
     KnownName,
     KnownRecord,
     KnownRejection,
@@ -19,11 +20,20 @@ from handover.dossier.known import (
     KnownTransition,
 )
 from handover.dossier.model import SourceFile, TransitionKind
+from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
 from handover.initiatives import identity
 from handover.initiatives.names import normalised
 from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
 from handover.store.database import AnyRow
-from handover.store.tables import gathered_file, gathering, record_version, rejected_row, source
+from handover.store.tables import (
+    RETRIED,
+    gathered_file,
+    gathering,
+    record_version,
+    rejected_row,
+    row_decision,
+    source,
+)
 from handover.store.tables import name as name_table
 from handover.transitions.recorded import Transition
 
@@ -41,6 +51,7 @@ _versions = (
         record_version.c.kind,
         record_version.c.payload,
         record_version.c.row,
+        record_version.c.row_decision_id,
         source.c.name.label("source"),
         gathered_file.c.name.label("file"),
         gathered_file.c.place,
@@ -88,6 +99,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         rejections=rejections,
         today=now.astimezone(ZoneInfo(time_zone)).date(),
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
+        corrections=corrections(connection, name_ids),
     )
 
 
@@ -121,6 +133,7 @@ def _records(
                 gone_at=row.gone_at,
                 keyed=row.source not in keyless,
                 read_on=versions.read_on(row),
+                corrected=row.row_decision_id is not None,
             )
             for row in rows[kind]
         ]
@@ -145,7 +158,9 @@ def _names(connection: Connection, name_ids: Sequence[int]) -> list[KnownName]:
 
 
 def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSource]:
-    """The sources whose records are about the initiative, now or before, and those that never gave anything."""
+    """The sources whose records are about the initiative, now or before, and those that may yet be: they never gave
+    anything, or what they brought is held.
+    """
     speaking = set(
         connection.execute(
             select(record_version.c.source_id).where(record_version.c.name_id.in_(name_ids)).distinct()
@@ -153,9 +168,12 @@ def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSourc
     )
     found = []
     for row in connection.execute(select(source).where(source.c.retired_at.is_(None)).order_by(source.c.name)):
-        last = _last(connection, row.id)
-        done = _last(connection, row.id, state="done")
-        if row.id not in speaking and done is not None:
+        last = _last(connection, row.id, "done", "failed", reading=True)
+        done = _last(connection, row.id, "done")
+        read = _last(connection, row.id, "done", reading=True)
+        held = _last(connection, row.id, "held")
+        # What is held may be about the initiative; nobody has looked.
+        if row.id not in speaking and done is not None and held is None:
             continue
         registration = row.registration
         found.append(
@@ -165,25 +183,36 @@ def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSourc
                 owner=registration.get("owner"),
                 record_kind=registration["records"],
                 cadence=registration.get("cadence"),
-                gathered_at=done.started_at if done else None,
+                gathered_at=read.started_at if read else None,
                 seen=done.seen if done else 0,
                 rejected=done.rejected if done else 0,
-                failed=_failure(last),
+                failed=_failure(last) if last or not held else None,
                 files=_files(connection, done.id) if done else (),
+                held=_held(held) if held else None,
             )
         )
     return found
 
 
-def _last(connection: Connection, source_id: int, *, state: str | None = None) -> AnyRow | None:
-    query = select(gathering).where(gathering.c.source_id == source_id).order_by(gathering.c.id.desc()).limit(1)
-    return connection.execute(query if state is None else query.where(gathering.c.state == state)).one_or_none()
+def _last(connection: Connection, source_id: int, *states: str, reading: bool = False) -> AnyRow | None:
+    """The last gathering of a source that is in one of these states; of those that were ``reading`` it, if asked."""
+    of_all = (gathering.c.source_id == source_id, gathering.c.state.in_(states))
+    return connection.execute(
+        select(gathering)
+        .where(*of_all, *((gathering.c.origin != RETRIED,) if reading else ()))
+        .order_by(gathering.c.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def _failure(last: AnyRow | None) -> str | None:
     if last is None:
         return "It has never been gathered."
     return last.error["sentence"] if last.state == "failed" else None
+
+
+def _held(row: AnyRow) -> KnownHeld:
+    return KnownHeld(row.id, row.started_at, " ".join(doubt["sentence"] for doubt in row.doubts))
 
 
 def _files(connection: Connection, gathering_id: int) -> tuple[SourceFile, ...]:
@@ -202,6 +231,7 @@ def _rejections(
             rejected_row.c.row,
             rejected_row.c.content,
             rejected_row.c.reasons,
+            *OF_THE_DECISION,
             source.c.name.label("source"),
             gathered_file.c.name.label("file"),
             gathered_file.c.place,
@@ -209,6 +239,7 @@ def _rejections(
         )
         .join(source, source.c.id == rejected_row.c.source_id)
         .join(gathered_file, gathered_file.c.id == rejected_row.c.file_id)
+        .outerjoin(row_decision, row_decision.c.id == rejected_row.c.row_decision_id)
         .where(rejected_row.c.to_gathering_id.is_(None), source.c.name.in_(sources))
         .order_by(source.c.name, rejected_row.c.row),
         execution_options={"yield_per": _AT_ONCE},
@@ -230,6 +261,7 @@ def _rejections(
                     names_initiative=names_it,
                     excerpt=text[:_EXCERPT] + ("…" if len(text) > _EXCERPT else ""),
                     read_on=versions.read_on(row),
+                    ignored=decision_of(row),
                 )
             )
     return found

@@ -1,13 +1,14 @@
 """How a dossier puts things: counts with the right plural, lists, money, days, and shortening without a cut word."""
 
 import re
-from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from types import MappingProxyType
 from typing import Final
 
 from handover.dates import spoken
+from handover.wording import counted as counted  # noqa: PLC0414 - a dossier says it like everything else
+from handover.wording import listed as listed  # noqa: PLC0414
 
 # A narrative or a lesson is quoted on the front page in about two lines; the whole of it stands further on.
 QUOTED_LENGTH: Final = 240
@@ -25,21 +26,8 @@ _HUNDREDTH: Final = Decimal("0.01")
 _BEYOND_WORDS: Final = Decimal(10) ** 18
 
 
-def counted(number: int, one: str, many: str | None = None) -> str:
-    """``counted(1, "lesson")`` -> ``1 lesson``; ``counted(1200, "lesson")`` -> ``1,200 lessons``."""
-    return f"{number:,} {one if number == 1 else many or one + 's'}"
-
-
 def times(number: int) -> str:
     return {1: "once", 2: "twice"}.get(number, f"{number:,} times")
-
-
-def listed(words: Iterable[str], *, most: int | None = None) -> str:
-    """``a, b and c``; beyond ``most`` words the rest are counted: ``a, b and 3 more``."""
-    shown = list(words)
-    if most is not None and len(shown) > most:
-        shown = [*shown[:most], f"{len(shown) - most:,} more"]
-    return shown[0] if len(shown) == 1 else f"{', '.join(shown[:-1])} and {shown[-1]}" if shown else ""
 
 
 def day(moment: date | datetime) -> str:

@@ -3,21 +3,18 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 from itertools import islice
-from typing import Any
 
 import orjson
 
 from handover.collecting import collect_young, without_collecting
 from handover.jobs.recognition import Recognition
 from handover.jobs.row_decisions import RowDecisions
-from handover.jobs.sifting import Made, Refused, look_up, sift
+from handover.jobs.sifting import Made, Refused, sift
 from handover.jobs.writing import rejection, write_records
 from handover.sources.guards.observing import Observing
 from handover.sources.mapping import CompiledMapping
 from handover.sources.rows import RawRow, Reading
-from handover.store.beside import Work, beside
 from handover.store.history import CHUNK, History
 
 Progress = Callable[[int], None]
@@ -72,8 +69,6 @@ class Intake:
         self._started = started
         self._observing = observing
         self._decisions = decisions or RowDecisions()
-        self._here: dict[str, int] = {}
-        self._unwritten: Work = _nothing
         self._seen = self._new = self._changed = self._unchanged = self._rejected = self._ignored = 0
 
     def take(
@@ -100,50 +95,37 @@ class Intake:
                 collect_young()
 
     def finish(self) -> Counts:
-        """Write what is left, close what was not met in any file, and count."""
-        self._unwritten()
+        """Close what was not met in any file, and count."""
         vanished = self._history.finish()
         return Counts(self._seen, self._new, self._changed, self._unchanged, vanished, self._rejected, self._ignored)
 
     def _take(self, rows: Sequence[RawRow], mapping: CompiledMapping, recognition: Recognition, file: _File) -> None:
-        # The rows before these are written while these are mapped, so that the store does not know them yet.
-        looked_up, here = look_up(rows, recognition, self._history), self._here
-        with beside(self._history.connection, self._unwritten):
-            outcomes = sift(looked_up, mapping, self._history, here)
+        outcomes = sift(rows, mapping, recognition, self._history)
         made = [one for one in outcomes if type(one) is Made]
         refused = [one for one in outcomes if type(one) is Refused]
         self._seen += len(outcomes)
         self._unchanged += len(outcomes) - len(made) - len(refused)
-        rejected = self._rejections(refused, mapping, file)
-        self._count(made)
-        self._here = {one.record.key: one.row for one in made}
-        self._unwritten = partial(self._write, made, rejected, file)
+        self._reject(refused, mapping, file)
+        self._write(made, file)
 
-    def _rejections(self, refused: Sequence[Refused], mapping: CompiledMapping, file: _File) -> list[dict[str, Any]]:
+    def _reject(self, refused: Sequence[Refused], mapping: CompiledMapping, file: _File) -> None:
         rejected = [rejection(one, mapping.name, file.id, file.columns, self._decisions) for one in refused]
         if self._observing is not None:
             for one in refused:
                 self._observing.rejected(one.reasons)
+        self._history.reject(rejected)
         self._rejected += len(rejected)
         self._ignored += sum(one["row_decision_id"] is not None for one in rejected)
-        return rejected
 
-    def _count(self, made: Sequence[Made]) -> None:
+    def _write(self, made: Sequence[Made], file: _File) -> None:
         news = [one for one in made if one.version is None or not one.is_known]
         if self._observing is not None and made:
             observe(self._observing, news, self._history)
+        write_records(self._history, made, file.id, self._started)
         changed = sum(one.version is not None for one in news)
         self._changed += changed
         self._new += len(news) - changed
         self._unchanged += len(made) - len(news)
-
-    def _write(self, made: Sequence[Made], rejected: Sequence[dict[str, Any]], file: _File) -> None:
-        self._history.reject(rejected)
-        write_records(self._history, made, file.id, self._started)
-
-
-def _nothing() -> None:
-    """Nothing is left to be written yet."""
 
 
 def observe(observing: Observing, news: Sequence[Made], history: History) -> None:

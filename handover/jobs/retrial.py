@@ -11,9 +11,10 @@ from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, sel
 
 from handover.initiatives.identity import recognise
 from handover.jobs.intake import Counts
+from handover.jobs.judging import known_columns
 from handover.jobs.recognition import Recognition
 from handover.jobs.row_decisions import RowDecisions
-from handover.jobs.sifting import Made, Outcome, Refused, look_up, sift
+from handover.jobs.sifting import Made, Outcome, Refused, sift
 from handover.jobs.writing import rejection, write_records
 from handover.sources.mapping import CompiledMapping, compile_mappings
 from handover.sources.registered import RegisteredSource
@@ -100,7 +101,8 @@ class Retrial:
         """The mapping of each making, fitted to a file. Raises SourceUnreadable where that has not their columns."""
         fitted = (file.columns, file.names)
         if fitted not in self._mappings:
-            mappings = compile_mappings(self._one.registration, Reading(iter(()), file.columns, file.names))
+            reading = Reading(iter(()), file.columns, file.names)
+            mappings = compile_mappings(self._one.registration, reading, known_columns(self._last, self._one))
             self._mappings[fitted] = {one.name: (one, Recognition(one)) for one in mappings}
         return self._mappings[fitted]
 
@@ -127,7 +129,7 @@ class Retrial:
             return [Tried(trial, None, silent=True) for trial in trials]
         silent = [not trial.row.faults and mapping.says_nothing(trial.row.cells) for trial in trials]
         saying = [trial.row for trial, is_silent in zip(trials, silent, strict=True) if not is_silent]
-        outcomes = iter(sift(look_up(saying, recognition, self.history), mapping, self.history, {}))
+        outcomes = iter(sift(saying, mapping, recognition, self.history))
         return [
             Tried(trial, None if is_silent else next(outcomes), is_silent)
             for trial, is_silent in zip(trials, silent, strict=True)

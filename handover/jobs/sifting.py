@@ -1,7 +1,7 @@
 """What each row comes to, against what is stored: it is unchanged, becomes a record, or is refused. Writes nothing."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -55,32 +55,24 @@ class Refused(NamedTuple):
 Outcome = Made | Refused | None
 
 
-class LookedUp(NamedTuple):
-    """Rows, at most a chunk, with the digest and the key of each, and what is stored under these keys."""
+def sift(
+    rows: Sequence[RawRow],
+    mapping: CompiledMapping,
+    recognition: Recognition,
+    history: History,
+    here: dict[str, int] | None = None,
+) -> list[Outcome]:
+    """What each of these rows, at most a chunk, comes to; notes in ``history`` which stored records were met.
 
-    rows: Sequence[RawRow]
-    digests: Sequence[bytes]
-    keys: Sequence[str]
-    stored: Mapping[str, Current]
-
-
-def look_up(rows: Sequence[RawRow], recognition: Recognition, history: History) -> LookedUp:
-    """What is stored of these rows."""
+    ``here`` has the keys that were met already, each with its row, and the new ones are put into it; it is needed
+    across chunks where nothing is written in between.
+    """
+    here = {} if here is None else here
     digests = [recognition.digest(row) for row in rows]
     keys = [recognition.key(row, digest) for row, digest in zip(rows, digests, strict=True)]
     stored = history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
-    return LookedUp(rows, digests, keys, stored)
-
-
-def sift(looked_up: LookedUp, mapping: CompiledMapping, history: History, here: dict[str, int]) -> list[Outcome]:
-    """What each of these rows comes to; notes in ``history`` which stored records were met.
-
-    ``here`` has the keys that were met since ``looked_up`` was true of the store, each with its row; the new ones are
-    put into it.
-    """
     outcomes: list[Outcome] = []
-    stored = looked_up.stored
-    for row, key, digest in zip(looked_up.rows, looked_up.keys, looked_up.digests, strict=True):
+    for row, key, digest in zip(rows, keys, digests, strict=True):
         if row.faults:
             outcomes.append(_refused(row, digest, row.faults))
             continue

@@ -5,14 +5,18 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
+from handover.jobs.held import held_gatherings
 from handover.jobs.office import Office
 from handover.sources import registered
-from handover.store.tables import gathering
+from handover.store.rejected import rejected_counts
+from handover.store.tables import RETRIED, gathering
 
 
 @dataclass(frozen=True, slots=True)
 class SourceLine:
-    """One registered source. ``failed`` is why the last attempt brought nothing, where it did not."""
+    """One registered source. ``ignored`` are those of the rejected rows that may stay so; ``failed`` is why the last
+    attempt brought nothing, where it did not; ``held`` are the gatherings of it that wait for a person.
+    """
 
     name: str
     title: str | None
@@ -21,18 +25,26 @@ class SourceLine:
     gathered: datetime | None
     seen: int | None
     rejected: int | None
+    ignored: int | None
     failed: str | None
+    held: tuple[int, ...]
 
 
 def sources_overview(office: Office) -> list[SourceLine]:
     """All registered sources, by name."""
     with office.store.read() as connection:
-        newest = select(func.max(gathering.c.id)).group_by(gathering.c.source_id)
+        held = held_gatherings(connection, ("held",))
+        newest = (
+            select(func.max(gathering.c.id))
+            .where(gathering.c.state.in_(("done", "failed")), gathering.c.origin != RETRIED)
+            .group_by(gathering.c.source_id)
+        )
         last = {row.source_id: row for row in connection.execute(select(gathering).where(gathering.c.id.in_(newest)))}
         lines = []
         for one in registered.registered(connection):
             row = last.get(one.id)
             done = row is not None and row.state == "done"
+            rejected, ignored = rejected_counts(connection, one.id) if done else (None, None)
             lines.append(
                 SourceLine(
                     one.name,
@@ -41,8 +53,10 @@ def sources_overview(office: Office) -> list[SourceLine]:
                     one.registration.location,
                     row.started_at if row is not None and done else None,
                     row.seen if row is not None and done else None,
-                    row.rejected if row is not None and done else None,
+                    rejected,
+                    ignored,
                     row.error["sentence"] if row is not None and row.error else None,
+                    tuple(each.number for each in held if each.source == one.name),
                 )
             )
     return lines

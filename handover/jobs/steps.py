@@ -14,7 +14,7 @@ from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import Held
-from handover.jobs.gather import gather_source, source_names
+from handover.jobs.gather import gather_sources, source_names
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
 from handover.publish.forms import page_count, publish
@@ -62,14 +62,15 @@ def newest_dossier(connection: Connection, transition_id: int) -> int | None:
 def _gather(office: Office, current: Transition, at_once: bool) -> Taken:
     """Gather every source once more: what is not in the store when the people go is lost."""
     taken = Taken([])
-    for name in source_names(office):
-        report = gather_source(office, name)
+    reports = {report.source: report for report in gather_sources(office, source_names(office))}
+    for name, report in sorted(reports.items()):
         if report.error is not None:
             taken.remarks.append(f"The source {name} could not be gathered: {report.error.sentence}")
-            taken.short = True
-        elif report.counts.rejected:
-            taken.remarks.append(_rejected(report.counts.rejected, name))
-            taken.short = True
+        if report.doubts:
+            taken.remarks.append(f"What {name} brought looks wrong and is held: {report.doubts[0].sentence}")
+        if report.counts.undecided:
+            taken.remarks.append(_rejected(report.counts.undecided, name))
+        taken.short = taken.short or bool(report.error or report.doubts or report.counts.undecided)
     return taken
 
 

@@ -35,6 +35,7 @@ SECTIONS: Final = (
 _PEOPLE: Final = (
     ("in-post", "Named in the latest lists"),
     ("vacant", "Vacant posts"),
+    ("withheld", "Posts whose holder’s name is withheld"),
     ("not-known", "Posts whose holder is not known"),
     ("mailbox", "Shared mailboxes"),
     ("left", "No longer there"),

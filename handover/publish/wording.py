@@ -121,9 +121,10 @@ def cited(
     """References put together by file and sheet: ``S1``, and ``sheet Log, rows 3, 5 and 9``.
 
     ``of_many_files`` holds the labels of sources that have more than one file; only those name the file.
-    A row of an earlier version of the file names its day. ``brief`` names neither file nor sheet.
+    A row of an earlier version of the file names its day, and one that was corrected by hand says so. ``brief`` names
+    neither file nor sheet.
     """
-    rows: dict[tuple[str, ...], list[int]] = {}
+    rows: dict[tuple[str, tuple[str, ...], bool], list[int]] = {}
     for reference in references:
         named = []
         if not brief and reference.source in of_many_files:
@@ -132,9 +133,12 @@ def cited(
             named.append(f"sheet {shortened(reference.place, _LONGEST_NAME)[0]}")
         if reference.read_on:
             named.append(f"as read on {short_day(reference.read_on)}")
-        rows.setdefault((reference.source, *named), []).append(reference.row)
+        rows.setdefault((reference.source, tuple(named), reference.corrected), []).append(reference.row)
     most = _ROWS_NAMED_IN_BRIEF if brief else _ROWS_NAMED
-    return [Citation(source, ", ".join([*named, _rows(numbers, most)])) for (source, *named), numbers in rows.items()]
+    return [
+        Citation(source, ", ".join([*named, _rows(numbers, most), *(("corrected by hand",) if corrected else ())]))
+        for (source, named, corrected), numbers in rows.items()
+    ]
 
 
 def _rows(numbers: list[int], most: int) -> str:

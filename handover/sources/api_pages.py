@@ -13,6 +13,7 @@ from handover.sources.http_client import origin
 from handover.sources.http_sign_in import with_parameter
 from handover.sources.json_files import value_at
 from handover.sources.paging import Pages
+from handover.sources.texts import storable
 
 _LINKS: Final = (
     "next_page_url", "nextPageUrl", "links.next", "links.next.href", "_links.next", "_links.next.href",
@@ -40,7 +41,7 @@ def next_address(
             cursor = value_at(page.document, declared.next or "")
             if not cursor:
                 return None
-            if not isinstance(cursor, str | int) or cursor is True:
+            if not isinstance(cursor, str | int) or cursor is True or not storable(str(cursor)):
                 raise _cannot_follow(page, "its cursor is neither text nor a number", name)
             return with_parameter(first, declared.carried_by, str(cursor))
         case "page" | "offset" if not _is_last(page, declared, came, known):
@@ -86,9 +87,10 @@ def _listed_links(around: Mapping[str, Any]) -> Iterator[Any]:
 def _joined(page: Page, to: str, first: httpx.URL, name: str) -> httpx.URL:
     try:
         url = page.url.join(to).copy_with(userinfo=b"", fragment=None)
+        host = url.host
     except (httpx.InvalidURL, UnicodeError):
-        url = httpx.URL()
-    if not url.host:
+        host = ""
+    if not host:
         raise _cannot_follow(page, "it is no web address", name)
     if (url.scheme, url.host, url.port) == ("http", page.url.host, None) and page.url.port is None:
         # A server behind one that encrypts often does not know that it does.

@@ -133,11 +133,12 @@ def within(url: httpx.URL, href: str, name: str) -> httpx.URL:
     """Where ``href``, in an answer from ``url``, leads. Raises SourceUnreachable where that is another server."""
     try:
         found = url.join(href).copy_with(userinfo=b"", query=None, fragment=None)
+        is_elsewhere = origin(found) != origin(url)
     except (httpx.InvalidURL, UnicodeError):
         raise SourceUnreadable(
             f"{name} refers to something that is no web address.", where=name, what_to_do="Tell whoever runs it."
         ) from None
-    if origin(found) != origin(url):
+    if is_elsewhere:
         raise SourceUnreachable(
             f"{name} refers to another server ({found.scheme}://{found.netloc.decode()}).",
             where=name,

@@ -5,7 +5,6 @@ A resource is code. It is not named in sources.yaml by where it lies, but by an 
 pipeline is made: nothing is kept of what was loaded before, so that each gathering has the whole of it.
 """
 
-import traceback
 from collections.abc import Iterable, Iterator, Mapping
 from importlib.metadata import entry_points
 from logging import getLogger
@@ -14,6 +13,7 @@ from urllib.parse import urlsplit
 
 from handover.errors import HandoverError, SourceUnreachable, SourceUnreadable
 from handover.sources.connections import Deadline
+from handover.sources.hiding import traced
 from handover.sources.json_files import read_lines
 from handover.sources.near import did_you_mean
 from handover.sources.registration import Registration
@@ -58,10 +58,7 @@ def fetch(request: Request) -> Content:
     except HandoverError:
         raise
     except Exception as error:  # noqa: BLE001 - anything may be wrong in somebody's code, and all of it is logged
-        said = "".join(traceback.format_exception(error))
-        for secret in secrets:
-            said = said.replace(secret, "…")
-        getLogger(__name__).error("the dlt resource %s\n%s", name, said)
+        getLogger(__name__).error("the dlt resource %s\n%s", name, traced(error, secrets))
         raise SourceUnreachable(
             f"{name} could not be fetched: its dlt resource fell over a {type(error.__cause__ or error).__name__}.",
             where=name,

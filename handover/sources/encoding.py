@@ -197,7 +197,9 @@ def _lost(seen: _Seen) -> dict[str, str]:
     one = seen.lost == 1
     were, stand = ("1 character was", "stands") if one else (f"{seen.lost:,} characters were", "stand")
     where = "it is" if one else "the first is"
-    fact = f"{were} lost before the file was written and {stand} in it as \ufffd; {where} on line {seen.first_lost_line}."
+    fact = (
+        f"{were} lost before the file was written and {stand} in it as \ufffd; {where} on line {seen.first_lost_line}."
+    )
     return {"lost": fact}
 
 

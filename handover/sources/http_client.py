@@ -202,18 +202,21 @@ def origin(url: httpx.URL) -> tuple[str, str, int | None]:
 def parsed(address: str, name: str) -> httpx.URL:
     """An address in its parts. Raises SourceUnreachable, which calls it ``name``."""
     try:
-        return httpx.URL(address)
+        url = httpx.URL(address)
+        _ = url.host  # which is decoded only now, and may be no name of a host (RFC 5891)
     except (httpx.InvalidURL, UnicodeError):
         raise http_failures.no_address(name) from None
+    return url
 
 
 def redirected(url: httpx.URL, to: str, name: str) -> httpx.URL:
     """Where an answer of ``url`` leads that redirects to ``to``. Raises SourceUnreachable."""
     try:
         target = url.join(to)
+        host = target.host
     except (httpx.InvalidURL, UnicodeError):
         raise http_failures.redirects_nowhere(name) from None
-    if target.scheme not in ("http", "https") or not target.host:
+    if target.scheme not in ("http", "https") or not host:
         raise http_failures.redirects_nowhere(name)
     if url.scheme == "https" and target.scheme == "http":
         raise http_failures.redirects_in_clear(name)

@@ -5,14 +5,21 @@ from collections.abc import Collection
 from typing import Final
 from urllib.parse import SplitResult, parse_qsl, urlsplit
 
+from pydantic_core import PydanticCustomError
+
 from handover.sources.texts import shown
 
 # A drive letter is no scheme.
 _SCHEME: Final = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]+):(?://|(?=\w))")
+# How names end that say that a secret follows; where a new word begins with a capital, a stroke is put before it.
 _SECRET: Final = re.compile(
-    r"^code$|(?:^|[_-])(?:api[_-]?key|key|token|secret|password|passwd|pwd|sig|signature|auth|credential)s?$",
+    r"(?:^|[_.-])(?:(?:api|access|auth|private|secret|subscription)[_-]?key|(?:access|api|auth)?token|(?:client)?secret"
+    r"|password|passwd|pwd|passphrase|credential|jwt|session[_-]?id)s?$",
     re.IGNORECASE,
 )
+# In an address these are nothing else either.
+_SECRET_IN_ADDRESS: Final = re.compile(r"^code$|(?:^|[_.-])(?:key|sig|signature|auth)s?$", re.IGNORECASE)
+_NEW_WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 WILDCARD: Final = re.compile(r"[*?]|\[[^\]]+\]")
 _SERVERLESS: Final = ("file", "sqlite")  # schemes that name a file of this machine
 
@@ -58,6 +65,22 @@ def location_mistake(location: str) -> str | None:
     return _secret_in(address)
 
 
+def names_a_secret(name: str) -> bool:
+    """Whether what stands behind a name is a secret, as far as the name tells.
+
+    >>> names_a_secret("accessToken"), names_a_secret("client_secret"), names_a_secret("monkey")
+    (True, True, False)
+    """
+    return _SECRET.search(_NEW_WORD.sub("_", name)) is not None
+
+
+def checked_location(location: str) -> str:
+    """The location, where nothing is wrong with it. Raises PydanticCustomError."""
+    if found := location_mistake(location):
+        raise PydanticCustomError("said", "{sentence}", {"sentence": found})
+    return location
+
+
 def _secret_in(address: SplitResult) -> str | None:
     if address.username is not None or address.password is not None:
         return (
@@ -65,7 +88,7 @@ def _secret_in(address: SplitResult) -> str | None:
             " “sign_in” where they are found"
         )
     for part, _ in parse_qsl(f"{address.query}&{address.fragment}", keep_blank_values=True):
-        if _SECRET.search(part):
+        if names_a_secret(part) or _SECRET_IN_ADDRESS.search(part):
             return (
                 f"has a secret in the address (“{shown(part)}”), which would be copied into every dossier; say with"
                 " “sign_in” where it is found"

@@ -121,20 +121,24 @@ class CompiledMapping:
             joined = "".join([as_text(value) for value in values])
         if "\r" in joined:
             values = [as_text(value) if isinstance(value, str) else value for value in values]
-        data = self._fixed.copy()
         # This runs for every row: a text that is no word for “unknown” costs one look, at its length or first letters.
         longest, beginnings = self._longest, self._beginnings
-        for name, value in zip(self._plain, values, strict=False):
-            text = value.strip()
-            if text and (len(text) > longest or text[:2] not in beginnings or not self._is_no_value(name, text)):
-                data[name] = text
+        data = {
+            name: text
+            for name, value in zip(self._plain, values, strict=False)
+            if (text := value.strip())
+            and (len(text) > longest or text[:2] not in beginnings or not self._is_no_value(name, text))
+        }
+        if self._fixed:
+            data.update(self._fixed)
         if self._means_nothing is not None:
             self._leave_blank(data, self._means_nothing)
         refused: Refused = {}
         for step in self._steps:
             understood = step(values)
             if understood.refusal is None and understood.currency is None:
-                data.update(understood.values)
+                for name, text in understood.values:
+                    data[name] = text
             else:
                 self._consider(step.field, understood, data, refused)
         self._settle(data, refused)

@@ -14,6 +14,8 @@ from handover.sources.rules import FieldRule
 from handover.sources.texts import shown
 from handover.sources.yaml_lines import Lined, Path, mistake
 
+# Below these a secret may stand by mistake, so that no sentence repeats what does.
+_MAY_BE_SECRET: Final = frozenset({"sign_in", "headers", "options"})
 _REFERENCE: Final = "must say where the secret is found, never what it is: env:NAME, file:PATH, keyring:SERVICE/USER …"
 _PARAMETER: Final = "“{given}” is no name of a parameter, such as page or api_key"
 
@@ -171,8 +173,11 @@ def _sentence(kind: str, place: Path, given: Any, context: Mapping[str, Any], me
         return f"there is nothing called “{shown(str(place[-1]))}” here.{offer}"
     if kind == "missing" and place == ("kind",):
         return f"is missing, and the ending of the location does not tell it. There are {', '.join(kinds())}"
+    if place[:1] and place[0] in _MAY_BE_SECRET and isinstance(given, str) and kind != "string_too_long":
+        given = "…"
     if kind == "string_pattern_mismatch":
-        return _PATTERNS["also" if place[:-1] == ("also",) else str(place[-1])].format(given=_said(given))
+        pattern = "also" if place[:-1] == ("also",) else str(place[-1])
+        return str(kind_mistake(given)) if place == ("kind",) else _PATTERNS[pattern].format(given=_said(given))
     if given is None and kind != "missing":
         return "is blank"
     if kind in SENTENCES:

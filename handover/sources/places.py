@@ -27,16 +27,17 @@ def path_at(location: str) -> str:
     >>> path_at("records/*.csv"), path_at("sftp://files.example/out/M%C3%A4rz.csv"), path_at("s3://bucket/a/*.csv")
     ('records/*.csv', '/out/März.csv', 'bucket/a/*.csv')
     """
-    scheme, parts = scheme_of(location), urlsplit(location)
+    scheme = scheme_of(location)
     if not scheme:
         return location
+    parts = urlsplit(location)
     return (parts.netloc if scheme == "s3" else "") + unquote(parts.path)
 
 
 def place_mistakes(location: str, sign_in: SignIn | None) -> Iterator[Found]:
     """What is wrong with the place of files and with how it is signed in to, each with where it stands."""
-    scheme, parts = scheme_of(location), urlsplit(location)
-    if scheme not in _WITH_QUERIES and (parts.query or parts.fragment or location.endswith(("?", "#"))):
+    scheme = scheme_of(location)
+    if scheme not in _WITH_QUERIES and ("?" in location or "#" in location):
         yield ("location",), "goes on with a “?” or a “#”, which is no part of a path; write %3F or %23"
     if scheme in _WAYS:
         what, ways = _WAYS[scheme]

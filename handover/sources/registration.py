@@ -16,7 +16,7 @@ from handover.sources.directory_search import DirectorySearch
 from handover.sources.fields import KIND_WORDS, REQUIRED, TERM_NAMES, TERMS, field_type, fields_of
 from handover.sources.guarding import Contract, Guards
 from handover.sources.kinds import kind_by_ending, kinds, near_kinds
-from handover.sources.locations import is_pattern, location_mistake, path_of, scheme_mistake, scheme_of
+from handover.sources.locations import checked_location, is_pattern, names_a_secret, path_of, scheme_mistake, scheme_of
 from handover.sources.making import Also, Making, telling_fields
 from handover.sources.near import did_you_mean
 from handover.sources.no_value import NoValue
@@ -25,7 +25,7 @@ from handover.sources.places import place_mistakes
 from handover.sources.rules import Columns, FieldRule, Part, Rule, Tokens
 from handover.sources.sent_headers import Headers
 from handover.sources.shape import Rows
-from handover.sources.sign_in import SignIn
+from handover.sources.sign_in import SignIn, is_reference
 from handover.sources.source_dates import format_mistake
 from handover.sources.texts import shown
 from handover.sources.understanding import constant_mistake
@@ -52,12 +52,6 @@ _DELIMITER_NAMES: Final = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": 
 
 def _fail(sentence: str) -> PydanticCustomError:
     return PydanticCustomError("said", "{sentence}", {"sentence": sentence})
-
-
-def _checked_location(location: str) -> str:
-    if found := location_mistake(location):
-        raise _fail(found)
-    return location
 
 
 def _checked_encoding(encoding: str) -> str:
@@ -116,7 +110,7 @@ class Registration(Part):
     location: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=2_000),
-        AfterValidator(_checked_location),
+        AfterValidator(checked_location),
     ] = Field(
         description="A path from the folder of this file, or an address; with * it is every file so called. No secrets."
     )
@@ -128,9 +122,10 @@ class Registration(Part):
         description="The date in the files' names, as of strptime: each file is the whole source on its day.",
     )
     sign_in: SignIn | None = Field(None, description="How it is signed in to. No secret, only where each is found.")
-    endpoint: Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500)] | None = Field(
-        None, description="The address of an S3-compatible store that is not Amazon's (s3://)."
-    )
+    endpoint: (
+        Annotated[str, StringConstraints(pattern=r"^https?://\S+$", max_length=500), AfterValidator(checked_location)]
+        | None
+    ) = Field(None, description="The address of an S3-compatible store that is not Amazon's (s3://).")
     encoding: Annotated[str, AfterValidator(_checked_encoding)] | None = Field(
         None, description="How the text is encoded; found where it is not declared."
     )
@@ -262,6 +257,9 @@ def option_mistakes(registration: Registration) -> Iterator[Found]:
         yield ("endpoint",), "endpoint is only for locations that begin with s3://"
     if registration.series is not None and not is_pattern(location):
         yield ("series",), "series is only for a location that names many files, with a *"
+    for name, value in (registration.options or {}).items():
+        if names_a_secret(name) and not (isinstance(value, str) and is_reference(value)):
+            yield ("options", name), "must say where the secret is found, never what it is: env:NAME, file:PATH …"
     if registration.member is not None and kind.fetches:
         yield ("member",), f"member is for files in a ZIP archive, and this source is {registration.kind}"
 

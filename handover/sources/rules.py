@@ -77,7 +77,10 @@ Expression = Annotated[str, StringConstraints(strip_whitespace=True, min_length=
 
 
 class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True)
+    # What somebody wrote where only a reference to a secret belongs must not come into a log by an error's own text.
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", coerce_numbers_to_str=True, populate_by_name=True, hide_input_in_errors=True
+    )
 
 
 class MoneyRule(Part):

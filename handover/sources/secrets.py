@@ -8,6 +8,7 @@ from typing import Final
 from handover.errors import SecretMissing
 from handover.sources.request import Secrets
 from handover.sources.sign_in import is_reference
+from handover.sources.texts import storable
 
 _LARGEST: Final = 100_000  # bytes; a private key has a few thousand
 
@@ -43,6 +44,12 @@ def secrets(
         if not found:
             raise SecretMissing(
                 f"There is no secret {reference}.", where=reference, what_to_do=_WHAT_TO_DO.get(scheme, _ANYWHERE)
+            )
+        if not storable(found):
+            raise SecretMissing(
+                f"The secret {reference} has characters in it that no text has.",
+                where=reference,
+                what_to_do="Store it again, as text in UTF-8.",
             )
         return found
 

@@ -4,9 +4,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Annotated, Final, Literal
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
+from handover.sources.locations import checked_location
 from handover.sources.rules import Part
 
 # Where a secret is found: an environment variable, a file, a Prefect block, the system's keyring.
@@ -18,7 +19,11 @@ HTTP_WAYS: Final = ("user", "password", "token", "api_key", "oauth2")
 
 Reference = Annotated[str, StringConstraints(strip_whitespace=True, pattern=REFERENCE, max_length=500)]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
-Address = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^https?://\S+$", max_length=2_000)]
+Address = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, pattern=r"^https?://\S+$", max_length=2_000),
+    AfterValidator(checked_location),
+]
 
 
 class ApiKey(Part):

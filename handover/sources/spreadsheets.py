@@ -222,8 +222,9 @@ def _refused(name: str, sheet: str | None, found: Mapping[str, Any]) -> SourceUn
                 f"{name} has no sheet with data in it.", where=name, what_to_do="Check that it is the right file."
             )
         case "sheet":
+            sheets = ", ".join(f"“{shown(one)}”" for one in found["sheets"])
             return SourceUnreadable(
-                f"{name} has no sheet called “{sheet}”; it has {', '.join(f'“{shown(one)}”' for one in found['sheets'])}.",
+                f"{name} has no sheet called “{sheet}”; it has {sheets}.",
                 where=name,
                 what_to_do="Correct “sheet” in the source's registration.",
             )

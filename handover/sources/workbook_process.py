@@ -6,8 +6,8 @@ sheet and not the gathering. The memory and the processor time that a workbook m
 what a file's own directory says of its size need not be believed.
 
 It writes pickled values to its standard output: first a dict, either ``{"refused": code, "detail": text}`` or what
-was found (``sheet``, ``sheets``, ``left``, ``merged``, ``errors``, ``uncalculated``), then lists of ``(row number, cells)``,
-then None. It imports nothing of the rest, so that it starts quickly.
+was found (``sheet``, ``sheets``, ``left``, ``merged``, ``errors``, ``uncalculated``), then lists of
+``(row number, cells)``, then None. It imports nothing of the rest, so that it starts quickly.
 """
 
 import datetime

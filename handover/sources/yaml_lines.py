@@ -38,7 +38,6 @@ _PROBLEMS: Final = tuple(
         (r"expected ',' or '[\]}]'", "a bracket is opened and not closed, or a comma is missing"),
         (r"expected <block end>", "the lines are not indented alike here"),
         (r"found another document", "there is a second document, after ---; put everything into one"),
-        (r"found duplicate anchor", "the same & name is given twice"),
         (r"incompatible YAML document", "it says it is written in another version of YAML than 1.2"),
         (r"did not find expected", "the lines are not indented alike here, or a colon or quotation mark is missing"),
     )
@@ -69,7 +68,10 @@ def read_yaml(text: str) -> Lined:
     """Read one YAML document; what is wrong with it is in ``mistakes``, and then the value may lack a part."""
     lined = Lined()
     try:
-        node = YAML(typ="safe", pure=True).compose(text)
+        yaml = YAML(typ="safe", pure=True)
+        # An & name may be given again (YAML 1.2, section 7.1), and the warning of it would show the whole line.
+        yaml.composer.warn_double_anchors = False
+        node = yaml.compose(text)
         if node is not None:
             lined.value = _Unfolding(lined).value(node, ())
     except MarkedYAMLError as error:
@@ -105,7 +107,8 @@ class _Unfolding:
             raise _Stop(f"entries lie more than {DEEPEST} deep in one another")
         self.lined.lines.setdefault(path, node.start_mark.line + 1)
         if not str(node.tag).startswith(_OWN_TAGS) or str(node.tag).removeprefix(_OWN_TAGS) not in _NATIVE:
-            self.mistake(path, f"“{shown(str(node.tag))}” is a tag, and tags are not used here; put the text in quotes")
+            # What it is called is not repeated: it may be a password that begins with “!”.
+            self.mistake(path, "what begins with ! is a tag, and tags are not used here; put the text in quotes")
             return None
         if isinstance(node, ScalarNode):
             return None if node.style is None and node.value in _NOTHING else node.value

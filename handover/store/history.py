@@ -68,7 +68,7 @@ class History:
     """What one gathering does to the records of its source, inside the transaction of ``connection``."""
 
     def __init__(self, connection: Connection, source_id: int, gathering_id: int) -> None:
-        self.connection = connection
+        self._connection = connection
         self._source_id = source_id
         self._gathering_id = gathering_id
         low, high, self._stored = connection.execute(
@@ -112,7 +112,7 @@ class History:
 
     def current(self, keys: Sequence[str]) -> dict[str, Current]:
         """The current versions that carry these keys."""
-        rows = self.connection.execute(self._lookup, {"keys": keys})
+        rows = self._connection.execute(self._lookup, {"keys": keys})
         return {row[0]: Current(*row[1:]) for row in rows}
 
     @property
@@ -122,7 +122,7 @@ class History:
 
     def payloads(self, version_ids: Sequence[int]) -> dict[int, str]:
         """The payloads of these versions, as canonical JSON; of at most a chunk of them."""
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             select(record_version.c.id, record_version.c.payload).where(record_version.c.id.in_(version_ids))
         )
         return {row.id: row.payload for row in rows}
@@ -133,7 +133,7 @@ class History:
         closed = of_source.where(record_version.c.to_gathering_id == self._gathering_id)
         opened = of_source.where(record_version.c.from_gathering_id == self._gathering_id)
         gone, new = (
-            self.connection.execute(these.except_(those).order_by("key").limit(most)).scalars().all()
+            self._connection.execute(these.except_(those).order_by("key").limit(most)).scalars().all()
             for these, those in ((closed, opened), (opened, closed))
         )
         return list(gone), list(new)
@@ -174,10 +174,10 @@ class History:
             if not self._unknown(part):
                 continue
             # Another gathering may be at the same names: this waits for it, and then looks again.
-            hold_names(self.connection)
+            hold_names(self._connection)
             self._know(self._unknown(part))
             if new := self._unknown(part):
-                self.connection.execute(
+                self._connection.execute(
                     insert(name_table),
                     [
                         {"written": name, "normalised": normalise(name), "origin": "records", "added_at": now}
@@ -191,7 +191,7 @@ class History:
         return [name for name in written if name not in self._names]
 
     def _know(self, written: Sequence[str]) -> None:
-        rows = self.connection.execute(
+        rows = self._connection.execute(
             select(name_table.c.written, name_table.c.id).where(name_table.c.written.in_(written))
         )
         self._names.update((row.written, row.id) for row in rows)
@@ -203,14 +203,14 @@ class History:
     def replace(self, version_ids: Sequence[int]) -> None:
         """Close versions: they were valid until this gathering."""
         for ids in _chunks(version_ids):
-            self.connection.execute(
+            self._connection.execute(
                 update(record_version).where(record_version.c.id.in_(ids)).values(to_gathering_id=self._gathering_id)
             )
 
     def refresh(self, digests: Sequence[tuple[int, bytes]]) -> None:
         """Note by what raw row a record that did not change is recognised from now on."""
         if digests:
-            self.connection.execute(
+            self._connection.execute(
                 update(record_version).where(record_version.c.id == bindparam("version")),
                 [{"version": version, "row_digest": digest} for version, digest in digests],
             )
@@ -224,7 +224,7 @@ class History:
             else:
                 new.append(row)
         if new:
-            self.connection.execute(
+            self._connection.execute(
                 insert(rejected_row).values(source_id=self._source_id, from_gathering_id=self._gathering_id), new
             )
 
@@ -242,7 +242,7 @@ class History:
             return []
         return [
             version
-            for version in self.connection.execute(
+            for version in self._connection.execute(
                 select(record_version.c.id).where(
                     record_version.c.source_id == self._source_id,
                     _current,
@@ -259,7 +259,7 @@ class History:
     def _let_go(self) -> None:
         """Records that another row gave after all do not stand for one that could not be read."""
         for ids in _chunks([version for version in self._standing if self._is_met(version)]):
-            self.connection.execute(
+            self._connection.execute(
                 update(rejected_row).where(self._rejected_now, rejected_row.c.stands_id.in_(ids)).values(stands_id=None)
             )
 
@@ -268,7 +268,7 @@ class History:
         if not gone:
             return
         ids = []
-        for version, digest in self.connection.execute(
+        for version, digest in self._connection.execute(
             select(rejected_row.c.id, rejected_row.c.row_digest).where(
                 self._rejected_now, rejected_row.c.from_gathering_id != self._gathering_id
             )
@@ -277,7 +277,7 @@ class History:
                 gone[digest] -= 1
                 ids.append(version)
         for part in _chunks(ids):
-            self.connection.execute(
+            self._connection.execute(
                 update(rejected_row).where(rejected_row.c.id.in_(part)).values(to_gathering_id=self._gathering_id)
             )
 

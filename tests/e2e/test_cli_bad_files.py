@@ -16,6 +16,10 @@ from tests.unit.sources.readers import office_files
 DOCS = Path(__file__).parents[2] / "docs" / "bad-input.md"
 HEADER = "Ref,Programme,Title\n"
 BOOK = office_files.xlsx_of_rows(["Ref", "Programme", "Title"], [1, "Bridge", "Ask"])
+ACTIVITIES = (
+    "<iati-activities><iati-activity><iati-identifier>1</iati-identifier><title><narrative>Bridge</narrative></title>"
+    "</iati-activity></iati-activities>"
+)
 CARD = "BEGIN:VCARD\nVERSION:4.0\nUID:{0}\nFN:{0}\n"
 
 
@@ -54,7 +58,15 @@ def with_an_error() -> bytes:
     return office_files.with_sheet_xml(f'<row r="1">{cells}</row><row r="2">{row}</row>'.encode())
 
 
-Made = tuple[str, bytes | str | None]
+# Where the source is, and what is in that file; or in each file of a folder.
+Made = tuple[str, bytes | str | dict[str, bytes] | None]
+
+
+def beside_a_lesson(other: bytes) -> Made:
+    """A folder of two Markdown files, of which one is as it should be."""
+    good = b"---\nRef: 1\nProgramme: Bridge\n---\n# Ask\n"
+    return "lessons/*.md", {"lessons/a.md": good, "lessons/b.md": other}
+
 
 UNREADABLE: dict[str, Callable[[], Made]] = {
     "a file that is missing": lambda: ("lessons.csv", None),
@@ -66,6 +78,11 @@ UNREADABLE: dict[str, Callable[[], Made]] = {
     "a title above the names of the columns": lambda: (
         "lessons.csv",
         "Lessons learned register,,\nRef,Programme,Title\n1,Bridge,Ask\n",
+    ),
+    "header rows without any name": lambda: ("lessons.csv", f"{HEADER}1,Bridge,Ask\n"),
+    "a rotated sheet whose rows differ in length": lambda: (
+        "lessons.csv",
+        "Ref,1,2\nProgramme,Bridge,Bridge\nTitle,Ask\n",
     ),
     "a quotation mark that swallows the rest": lambda: (
         "lessons.csv",
@@ -87,6 +104,16 @@ UNREADABLE: dict[str, Callable[[], Made]] = {
     "JSON cut off half-way": lambda: ("lessons.json", '[{"Ref":1,"Programme":"Bridge","Title":"Ask"},{"Ref":2,'),
     "a gzip file that is cut off": lambda: ("lessons.json.gz", gzip.compress(b'[{"Ref":1}]')[:-12]),
     "a file without any card": lambda: ("contacts.vcf", "Ada Lim, 01632 960101"),
+    "activities that are cut off": lambda: ("lessons.xml", ACTIVITIES[:-20]),
+    "XML that unfolds, or asks for other files (entities, a DTD)": lambda: (
+        "lessons.xml",
+        '<!DOCTYPE a [<!ENTITY a "ha"><!ENTITY b SYSTEM "file:///etc/passwd">]><iati-activities>&a;&b;</iati-activities>',
+    ),
+    "XML in another encoding than it says": lambda: (
+        "lessons.xml",
+        f'<?xml version="1.0" encoding="UTF-8"?>\n{ACTIVITIES}'.replace("Bridge", "Br\xfccke").encode("latin-1"),
+    ),
+    "XML that is not IATI's": lambda: ("lessons.xml", "<rss/>"),
 }
 REJECTED: dict[str, Callable[[], Made]] = {
     "a row that is too short or too long": lambda: ("lessons.csv", f"{HEADER}1,Bridge,Ask\n2,Bridge\n"),
@@ -95,8 +122,21 @@ REJECTED: dict[str, Callable[[], Made]] = {
     "two rows with one key": lambda: ("lessons.csv", f"{HEADER}1,Bridge,Ask\n1,Bridge,Ask again\n"),
     "a row without a key": lambda: ("lessons.csv", f"{HEADER},Bridge,Ask\n2,Bridge,Ask\n"),
     "a row that names no initiative": lambda: ("lessons.csv", f"{HEADER}1,,Ask\n2,Bridge,Ask\n"),
+    "a word for “unknown” in place of the initiative": lambda: (
+        "lessons.csv",
+        f"{HEADER}1,TBC,Ask\n2,Bridge,Ask\n",
+    ),
     "a row without what it needs": lambda: ("lessons.csv", f"{HEADER}1,Bridge,\n2,Bridge,Ask\n"),
     "a name of 2,000 characters": lambda: ("lessons.csv", f"{HEADER}1,{'N' * 2_000},Ask\n2,Bridge,Ask\n"),
+    "a footnote that is not declared": lambda: ("lessons.csv", f"{HEADER}1,Bridge,Ask\n\nSource: the office\n"),
+    "a word that no vocabulary knows, where its row is to be discarded": lambda: (
+        "lessons.csv",
+        "Ref,Programme,Title,Worked\n1,Bridge,Ask,so-so\n2,Bridge,Ask,yes\n",
+    ),
+    "an expression that cannot be worked out": lambda: (
+        "lessons.csv",
+        "Ref,Programme,Title,Cost\n1,Bridge,Ask,lots\n2,Bridge,Ask,£5\n",
+    ),
     "a date in no calendar": lambda: (
         "lessons.csv",
         "Ref,Programme,Title,Recorded\n1,Bridge,Ask,31/02/2024\n2,Bridge,Ask,01/02/2024\n",
@@ -107,12 +147,22 @@ REJECTED: dict[str, Callable[[], Made]] = {
         '{"Ref":1,"Programme":"Bridge","Title":"Ask"}\n{"Ref":\n',
     ),
     "a card without its END": lambda: ("contacts.vcf", CARD.format("Ada") + CARD.format("Bo") + "END:VCARD\n"),
+    "a Markdown file with broken front matter": lambda: beside_a_lesson(b'---\nRef: 2\nProgramme: "Bridge\n---\n'),
+    "a Markdown file with nothing in it": lambda: beside_a_lesson(b""),
+    "a picture that is called a Markdown file": lambda: beside_a_lesson(b"\x89PNG\r\n\x1a\n" + bytes(90)),
 }
 TOLD: dict[str, Callable[[], Made]] = {
     "only a header": lambda: ("lessons.csv", HEADER),
     "text in cp1252": lambda: ("lessons.csv", f"{HEADER}1,Br\xfccke \x80,Ask\n".encode("latin-1")),
+    "text of which some was lost before": lambda: ("lessons.csv", f"{HEADER}1,Br\ufffdcke,Ask\n"),
     "columns without a name": lambda: ("lessons.csv", "Ref,Programme,Title,\n1,Bridge,Ask,x\n"),
     "two columns of one name": lambda: ("lessons.csv", "Ref,Programme,Title,Title\n1,Bridge,Ask,x\n"),
+    "names of columns on two rows": lambda: ("lessons.csv", f"{HEADER}{HEADER}1,Bridge,Ask\n"),
+    "a rotated sheet": lambda: ("lessons.csv", "Ref,1\nProgramme,Bridge\nTitle,Ask\n"),
+    "totals and footnotes that are declared": lambda: (
+        "lessons.csv",
+        f"{HEADER}1,Bridge,Ask\nTotal,,\nTotal\nNotes\nx\n",
+    ),
     "merged cells in the header": lambda: ("lessons.xlsx", sheet(merged)),
     "several sheets": lambda: ("lessons.xlsx", sheet(two_sheets)),
     "formulas that were never calculated": lambda: (
@@ -124,6 +174,18 @@ TOLD: dict[str, Callable[[], Made]] = {
 OPTIONS = {
     "another encoding than declared": "    encoding: utf-8\n",
     "a workbook without the sheet": "    sheet: Lgo\n",
+    "header rows without any name": "    header_row: [3, 4]\n",
+    "a rotated sheet whose rows differ in length": "    rotated: true\n",
+    "a word that no vocabulary knows, where its row is to be discarded": "    contract: { new_values: discard_row }\n",
+    "names of columns on two rows": "    header_row: [1, 2]\n",
+    "a rotated sheet": "    rotated: true\n",
+    "totals and footnotes that are declared": "    rows: { skip: Total, end: Notes }\n",
+}
+# What is made from further columns.
+MAPPED = {
+    "a date in no calendar": 'recorded_on: { column: Recorded, date: "%d/%m/%Y" }',
+    "a word that no vocabulary knows, where its row is to be discarded": "outcome: Worked",
+    "an expression that cannot be worked out": 'effect: { expression: "Cost|number" }',
 }
 
 
@@ -144,14 +206,19 @@ def test_every_case_is_in_the_docs_and_every_row_of_the_docs_is_tried(
 
 def register(folder: Path, case: str, made: Made) -> None:
     name, content = made
-    if content is not None:
-        (folder / name).write_bytes(content.encode() if isinstance(content, str) else content)
+    for path, data in (content if isinstance(content, dict) else {name: content}).items():
+        if data is not None:
+            (folder / path).parent.mkdir(exist_ok=True)
+            (folder / path).write_bytes(data.encode() if isinstance(data, str) else data)
     lesson = name.startswith("lessons")
     columns = "initiative: Programme, title: Title" if lesson else "initiative: { constant: Bridge }, name: FN"
-    dated = ', recorded_on: { column: Recorded, date: "%d/%m/%Y" }' if case == "a date in no calendar" else ""
+    key = "Ref" if lesson else "UID"
+    if name.endswith(".xml"):
+        columns, key = "initiative: title, title: title", "iati-identifier"
+    further = f", {MAPPED[case]}" if case in MAPPED else ""
     (folder / "sources.yaml").write_text(
         f"sources:\n  s:\n    title: S\n    location: {name}\n    records: {'lesson' if lesson else 'contact'}\n"
-        f"    key: {'Ref' if lesson else 'UID'}\n    map: {{ {columns}{dated} }}\n{OPTIONS.get(case, '')}"
+        f"    key: {key}\n    map: {{ {columns}{further} }}\n{OPTIONS.get(case, '')}"
     )
 
 

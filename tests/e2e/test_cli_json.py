@@ -11,32 +11,107 @@ from handover.cli import COMMANDS
 from handover.cli import handover as program
 from tests.e2e.conftest import CLOSURE, READ_BACK, Command
 
+# The gathering that is held in a workspace with a closure, once its contacts are gone.
+HELD = "5"
+
 # In a workspace with a closure: what is typed, the keys of the document, and how it ends.
 DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "init": (("init", "."), {"folder", "written"}, 0),
+    "source draft": (
+        ("source", "draft", "lessons.csv"),
+        {
+            "source",
+            "file",
+            "rows",
+            "whole_file",
+            "record_kind",
+            "confidence",
+            "facts",
+            "key",
+            "columns",
+            "fields",
+            "registration",
+            "yaml",
+            "into",
+        },
+        0,
+    ),
     "source apply": (("source", "apply"), {"added", "changed", "unchanged"}, 0),
     "source list": (("source", "list"), {"sources"}, 0),
     "source check": (
         ("source", "check", "lessons"),
         {
             "source",
-            "record_kind",
-            "file",
-            "facts",
-            "fields",
-            "unmapped_fields",
+            "files",
+            "older",
+            "makings",
+            "columns",
             "unused_columns",
             "absent_columns",
             "seen",
             "records",
             "rejected",
+            "ignored",
             "reasons",
             "samples",
             "rejections",
+            "changes",
+            "doubts",
+            "notes",
         },
         1,
     ),
     "gather": (("gather",), {"gatherings"}, 1),
+    "held list": (("held", "list"), {"held"}, 0),
+    "held show": (("held", "show", HELD), {"held"}, 0),
+    "held release": (
+        ("held", "release", HELD, "--as", "Jo Hill", "--because", "Nobody is left."),
+        {"held", "already", "taken_as", "counts"},
+        0,
+    ),
+    "held discard": (
+        ("held", "discard", HELD, "--as", "Jo Hill", "--because", "It was cut off."),
+        {"held", "already", "taken_as", "counts"},
+        0,
+    ),
+    "rejected list": (("rejected", "list"), {"rejected", "total", "reasons", "ignored"}, 0),
+    "rejected show": (
+        ("rejected", "show", "1"),
+        {
+            "number",
+            "source",
+            "file",
+            "place",
+            "row",
+            "read_at",
+            "making",
+            "record_kind",
+            "reasons",
+            "unread",
+            "standing",
+            "cells",
+            "settled_at",
+            "stands",
+            "decisions",
+        },
+        0,
+    ),
+    "rejected fix": (
+        ("rejected", "fix", "1", "--set", "Recorded=28/02/2024", "--as", "Jo Hill", "--because", "A slip."),
+        {"number", "source", "file", "row", "values", "records"},
+        0,
+    ),
+    "rejected retry": (("rejected", "retry"), {"retried"}, 1),
+    "rejected ignore": (
+        ("rejected", "ignore", "1", "--as", "Jo Hill", "--because", "It is no lesson."),
+        {"ignored"},
+        0,
+    ),
+    "rejected undo": (
+        ("rejected", "undo", "1"),
+        {"number", "source", "decision", "by", "at", "rejected"},
+        0,
+    ),
     "initiative list": (("initiative", "list"), {"initiatives"}, 0),
     "initiative show": (
         ("initiative", "show", "Harbour Bridge"),
@@ -140,6 +215,11 @@ def test_every_command_takes_json_and_a_workspace_and_explains_itself_with_an_ex
 def test_one_document_and_nothing_else(
     closed: Path, handover: Command, arguments: tuple[str, ...], keys: set[str], status: int
 ) -> None:
+    if arguments[0] == "held":
+        Path("contacts.csv").write_text("Post,Programme,Name,Mail\n")
+        assert handover("gather", "contacts", "--json").data["gatherings"][0]["held"] == [int(HELD)]
+    if arguments[:2] == ("rejected", "undo"):
+        assert handover("rejected", "ignore", "1", "--as", "Jo Hill", "--because", "It is no lesson.").status == 0
     ended = handover(*arguments, "--json")
     assert (set(ended.data), ended.err, ended.status) == (keys, "", status)
 
@@ -149,9 +229,10 @@ REFUSED: dict[str, tuple[tuple[str, ...], str]] = {
     **{
         f"{name} in no workspace": (arguments, "workspace")
         for name, (arguments, _, _) in DOCUMENTS.items()
-        if name not in ("init", "doctor")
+        if name not in ("init", "doctor", "source draft")
     },
     "doctor in no workspace that was named": (("doctor", "--workspace", "nowhere"), "workspace"),
+    "source draft of a file that is not there": (("source", "draft", "nothing.csv"), "bad-request"),
     "init without a folder": (("init",), "bad-request"),
     "a command that is none": (("gathre",), "usage"),
     "an option that is none": (("gather", "--now"), "usage"),

@@ -213,7 +213,7 @@ def test_sentences_fit_the_window_and_commands_stay_whole(gathered: Path) -> Non
 
 def test_who_watches_sees_what_is_under_way(gathered: Path) -> None:
     status, seen = on_a_terminal(["gather", "lessons"])
-    assert (status, "Gathering lessons" in seen) == (1, True)
+    assert (status, "Fetching" in seen) == (1, True)
     status, seen = on_a_terminal([*CLOSURE])
     assert (status, "Compiling the dossier" in seen) == (1, True)
 

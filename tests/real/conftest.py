@@ -1,15 +1,14 @@
 """What all tests on published records share: where these lie, and registrations for them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
 from handover.sources.registration import Registration
 from handover.sources.registry_file import read_registrations
-
-PUBLISHED = Path(__file__).parents[3] / "shared" / "data"
-REGISTRATIONS = Path(__file__).parent / "registrations"
+from tests.real.counts.gathered import REGISTRATIONS, Gathered, gathered
+from tests.real.counts.published import PUBLISHED
 
 
 @pytest.fixture(scope="session")
@@ -18,6 +17,13 @@ def data() -> Path:
     if not PUBLISHED.is_dir():
         pytest.skip("the published records are not here")
     return PUBLISHED
+
+
+@pytest.fixture(scope="session")
+def everything(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Gathered]:
+    """All of the published records, gathered through their registrations, and gathered again."""
+    with gathered(data, tmp_path_factory.mktemp("everything")) as found:
+        yield found
 
 
 @pytest.fixture(scope="session")

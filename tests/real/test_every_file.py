@@ -1,125 +1,112 @@
 """Every published file, gathered: each of its rows is a record, or a rejected row that is kept with its reasons."""
 
-import csv
-import gzip
-import io
 import json
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from sqlalchemy import func, select
 
-from handover.jobs.gather import gather_source
-from handover.jobs.office import Office
-from handover.sources import registered
-from handover.sources.registration import Registration
-from handover.store.database import Store
-from handover.store.tables import record_version, rejected_row
-from tests.offices import an_office
+from tests.real.counts.gathered import DATA_SETS, JOINED, REGISTRATIONS, SOURCES, Gathered, Gathering
+from tests.real.counts.published import Published
 
-# Each file with the registrations it is read through.
-FILES = {
-    "gmpp/uk_2015.csv": "other-files/major-projects-2015",
-    "gmpp/uk_2018.csv": "major-projects/major-projects-2018",
-    "gmpp/uk_2019.csv": "major-projects/major-projects-2019",
-    "gmpp/uk_2020.csv": "major-projects/major-projects-2020",
-    "gmpp/uk_2021.csv": "major-projects/major-projects-2021",
-    "govuk_organisations/organisations_2022-10-12T191120_98b111e2.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2022-10-13T144233_6859515e.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-02-01T061635_e6cbd2f8.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-03-01T061754_6b09887e.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-04-01T061355_728e55d7.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-06-01T061509_9eda703a.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-07-01T061544_d9c7ffa7.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2023-12-01T060425_6143347c.json.gz": "other-files/organisations",
-    "govuk_organisations/organisations_2024-04-01T060416_e8f639bc.json.gz": "other-files/organisations",
-    "ifg_ministers/appointment.csv": "other-files/appointments",
-    "ifg_ministers/organisation.csv": "other-files/departments",
-    "ifg_ministers/organisation_link.csv": "other-files/successions",
-    "ifg_ministers/person.csv": "other-files/ministers",
-    "ifg_ministers/post.csv": "other-files/ministerial-posts",
-    "nasa_llis/lessons.jsonl.gz": "other-files/lessons-by-line",
-    "nasa_llis/lessons.xlsx": "lessons/constellation-lessons",
-    "organograms/audit_commission-2011-03-31-senior.csv": "other-files/posts",
-    "organograms/audit_commission-2011-09-30-senior.csv": "other-files/posts",
-    "organograms/audit_commission-2012-03-31-senior.csv": "other-files/posts",
-    "organograms/cabinet_office-2011-03-31-senior.csv": "other-files/posts",
-    "organograms/cabinet_office-2011-09-30-senior.csv": "other-files/posts",
-    "vcards/John_Doe_ANDROID.vcf": "other-files/cards",
-    "vcards/John_Doe_EVOLUTION.vcf": "other-files/cards",
-    "vcards/John_Doe_GMAIL.vcf": "other-files/cards",
-    "vcards/gmail-list.vcf": "other-files/cards",
-    "vcards/gmail-single.vcf": "other-files/cards",
-    "vcards/outlook-2003.vcf": "other-files/cards",
-    "vcards/rfc2426-example.vcf": "other-files/cards",
-    "vcards/rfc6350-example.vcf": "other-files/cards",
-    "vcards/thunderbird-MoreFunctionsForAddressBook-extension.vcf": "other-files/cards",
-}
-# Two posts under one number.
-REJECTED = {"organograms/cabinet_office-2011-09-30-senior.csv": ["key-twice"]}
+# What is held, with why; and what is rejected. Nothing else of any file is.
+HELD = {"organisations-of-government": ["truncated"], "cabinet-office-posts": ["convention-changed"]}
+REJECTED = {"cabinet-office-posts": ["key-twice"]}  # two posts under one number
+# What is read out of a database that has these rows, instead of out of the file.
+DATABASE = {"sqlite:///ministers.db": "ifg_ministers/appointment.csv"}
 
 
-@pytest.fixture
-def office(sqlite_store: Store, data: Path) -> Office:
-    """An office whose files lie where the published ones are."""
-    return an_office(sqlite_store, data)
+def rows_in(one: Gathering, published: Published) -> int:
+    """How many rows the files of a gathering have, and the organisations in them that are superseded once more."""
+    files = [DATABASE.get(name, name) for name in one.files]
+    others = [
+        item for name in files if "govuk" in name for item in published.items(name) if item["superseding_organisations"]
+    ]
+    return sum(map(published.row_count, files)) + len(others)
 
 
-def test_no_published_file_is_left_out(data: Path) -> None:
-    readable = {".csv", ".gz", ".xlsx", ".vcf"}
-    there = {str(path.relative_to(data)) for path in data.rglob("*") if path.suffix in readable}
-    assert there == set(FILES)
+def gatherings(everything: Gathered) -> list[tuple[str, Gathering]]:
+    return [(name, one) for name in SOURCES for one in everything.gatherings(name)]
 
 
-@pytest.mark.parametrize(("path", "declared"), FILES.items(), ids=FILES)
-def test_every_row_is_a_record_or_a_rejected_row(
-    office: Office,
-    data: Path,
-    registrations: Callable[[str], dict[str, Registration]],
-    path: str,
-    declared: str,
-) -> None:
-    file, _, name = declared.partition("/")
-    registration = registrations(file)[name].model_copy(update={"location": path})
-    with office.store.write() as connection:
-        registered.apply(connection, [registration], base=data, now=office.now())
-    report = gather_source(office, name)
+def test_every_registration_of_the_published_files_is_gathered() -> None:
+    used = {name for names in DATA_SETS.values() for name in names}
+    # The others are for files that a test publishes one after another, and for a server.
+    assert {path.stem for path in REGISTRATIONS.glob("*.yaml")} == used | {"guarded", "govuk-api"}
+    assert JOINED in used
+
+
+def test_no_published_file_is_left_out(everything: Gathered) -> None:
+    read = Counter(file for _, one in gatherings(everything) for file in one.files if one.origin == "fetched")
+    assert read == Counter([*everything.published.files, *DATABASE])
+    assert len(everything.published.files) == 35
+
+
+def test_what_is_no_file_of_records_is_known(data: Path, everything: Gathered) -> None:
+    others = {path.name for path in data.rglob("*") if path.is_file()}
+    assert others - {Path(file).name for file in everything.published.files} == {"README.md", "LICENCE.txt"}
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_row_is_counted_once(everything: Gathered, name: str) -> None:
+    report = everything.first[name]
     assert report.error is None
-    counts = report.counts
-    with office.store.read() as connection:
-        records = connection.execute(select(func.count()).select_from(record_version)).scalar_one()
-        rejected = connection.execute(select(rejected_row).order_by(rejected_row.c.row)).all()
-    assert counts.seen == rows_in(data / path) == records + len(rejected)
-    assert (counts.new, counts.rejected) == (records, len(rejected))
-    assert [reason["code"] for row in rejected for reason in row.reasons] == REJECTED.get(path, [])
+    for one in everything.gatherings(name):
+        counts = one.counts
+        assert counts.seen == rows_in(one, everything.published)
+        assert counts.seen == counts.new + counts.changed + counts.unchanged + counts.rejected
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_every_row_is_a_record_or_a_rejected_row(everything: Gathered, name: str) -> None:
+    *_, last = (one for one in everything.gatherings(name) if one.state == "done")
+    records, rejected = everything.records(name), everything.rejected(name)
+    assert last.counts.seen == len(records) + len(rejected)
+    assert last.counts.rejected == len(rejected)
+    assert [reason["code"] for row in rejected for reason in row.reasons] == REJECTED.get(name, [])
     assert all(json.loads(row.content) for row in rejected)
-    again = gather_source(office, name).counts
-    assert (again.seen, again.unchanged, again.rejected) == (counts.seen, records, len(rejected))
 
 
-def rows_in(path: Path) -> int:
-    """How many rows a file has, counted without any reader of ours."""
-    return sum(1 for _ in _rows(path))
+@pytest.mark.parametrize("name", SOURCES)
+def test_a_series_is_gathered_file_by_file_on_its_dates(everything: Gathered, name: str) -> None:
+    found = [one for one in everything.gatherings(name) if one.origin == "fetched"]
+    if len(found) > 1:
+        dates = [f"{one.dated:%Y-%m-%d}" for one in found if one.dated is not None]
+        assert dates == sorted(dates)
+        assert all(date in file for date, one in zip(dates, found, strict=True) for file in one.files)
 
 
-def _rows(path: Path) -> Iterator[object]:
-    if path.suffix == ".xlsx":
-        from openpyxl import load_workbook
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_came_and_what_went_leaves_what_is_there(everything: Gathered, name: str) -> None:
+    done = [one.counts for one in everything.gatherings(name) if one.state == "done"]
+    assert sum(counts.new - counts.vanished for counts in done) == len(everything.records(name))
 
-        with closing(load_workbook(path, read_only=True)) as book:
-            yield from book.worksheets[0].iter_rows(min_row=2)
-        return
-    content = path.read_bytes()
-    if path.suffix == ".vcf":
-        yield from content.upper().split(b"BEGIN:VCARD")[1:]
-    elif path.name.endswith(".jsonl.gz"):
-        yield from gzip.decompress(content).splitlines()
-    elif path.suffix == ".gz":
-        yield from json.loads(gzip.decompress(content))
-    else:
-        delimiter = ";" if path.name == "uk_2021.csv" else ","
-        table = csv.reader(io.StringIO(content.decode("latin-1"), newline=""), delimiter=delimiter)
-        next(table)
-        yield from (row for row in table if row)
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_what_looks_wrong_is_held_and_nothing_else(everything: Gathered, name: str) -> None:
+    held = [one for one in everything.gatherings(name) if one.state in ("held", "superseded", "released")]
+    assert [doubt["code"] for one in held for doubt in one.doubts] == HELD.get(name, [])
+    assert everything.first[name].held == tuple(one.number for one in held)
+
+
+def test_what_is_held_is_the_dump_that_was_cut_off_and_the_list_that_is_written_another_way(
+    everything: Gathered,
+) -> None:
+    assert {(*one.files, one.state) for _, one in gatherings(everything) if one.doubts} == {
+        ("govuk_organisations/organisations_2022-10-12T191120_98b111e2.json.gz", "superseded"),
+        ("organograms/cabinet_office-2011-09-30-senior.csv", "released"),
+    }
+
+
+@pytest.mark.parametrize("name", SOURCES)
+def test_gathered_again_nothing_changes(everything: Gathered, name: str) -> None:
+    report = everything.again[name]
+    *_, last = (one for one in everything.gatherings(name) if one.state == "done")
+    counts = report.counts
+    assert (report.error, report.held, report.same_content) == (None, (), True)
+    assert (counts.new, counts.changed, counts.vanished) == (0, 0, 0)
+    assert (counts.seen, counts.unchanged) == (last.counts.seen, last.counts.seen - last.counts.rejected)
+
+
+def test_gathered_again_no_version_is_written(everything: Gathered) -> None:
+    assert everything.versions_again == everything.versions > 10_000

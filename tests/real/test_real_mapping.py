@@ -12,8 +12,8 @@ import pytest
 
 from handover.records import Contact, Lesson, ProgrammeStatus
 from handover.sources.html_text import text_of_html
-from handover.sources.mapping import compile_mapping
 from handover.sources.registration import Registration
+from tests.mappings import compile_mapping
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"
 pytestmark = pytest.mark.skipif(not DATA.is_dir(), reason="the published records are not here")

@@ -6,18 +6,28 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import Any
+from typing import Any, NamedTuple
+from urllib.parse import parse_qs, urlsplit
 
 Answer = Callable[["Handler"], None]
 
 
+class Asked(NamedTuple):
+    """One question that the server was asked."""
+
+    path: str
+    headers: dict[str, str]
+    method: str = "GET"
+    body: bytes = b""
+
+
 @dataclass
 class Web:
-    """What the server answers, by path, and what it was asked: ``(path, headers)``."""
+    """What the server answers, by path without what follows the question mark, and what it was asked."""
 
     port: int = 0
     answers: dict[str, Answer] = field(default_factory=dict)
-    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    asked: list[Asked] = field(default_factory=list)
     closing: threading.Event = field(default_factory=threading.Event)
 
     def url(self, path: str, host: str = "127.0.0.1", scheme: str = "http") -> str:
@@ -27,9 +37,17 @@ class Web:
 class Handler(BaseHTTPRequestHandler):
     web: Web
 
-    def do_GET(self) -> None:
-        self.web.asked.append((self.path, dict(self.headers)))
+    def answered(self) -> None:
+        body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        self.web.asked.append(Asked(self.path, dict(self.headers), self.command, body))
         self.web.answers[self.path.partition("?")[0]](self)
+
+    do_GET = do_POST = do_PROPFIND = do_REPORT = answered  # noqa: N815 - the names that http.server looks for
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What follows the question mark, by name."""
+        return {name: values[-1] for name, values in parse_qs(urlsplit(self.path).query).items()}
 
     def log_message(self, format: str, *args: Any) -> None:
         pass
@@ -43,9 +61,12 @@ class _Server(ThreadingHTTPServer):
 
 
 @contextlib.contextmanager
-def running(answers: dict[str, Answer], tls: ssl.SSLContext | None = None) -> Iterator[Web]:
+def running(
+    answers: dict[str, Answer], tls: ssl.SSLContext | None = None, *, protocol: str = "HTTP/1.0"
+) -> Iterator[Web]:
+    """A server with these answers; with the protocol HTTP/1.1 it keeps a connection for further questions."""
     web = Web(answers=answers)
-    server = _Server(("127.0.0.1", 0), type("Handler", (Handler,), {"web": web}))
+    server = _Server(("127.0.0.1", 0), type("Handler", (Handler,), {"web": web, "protocol_version": protocol}))
     if tls is not None:
         server.socket = tls.wrap_socket(server.socket, server_side=True)
     web.port = server.server_address[1]
@@ -75,12 +96,24 @@ def content(body: bytes, content_type: str = "text/csv", **headers: str) -> Answ
     return answer
 
 
-def status(code: int, body: bytes = b"<html>no</html>") -> Answer:
+def status(code: int, body: bytes = b"<html>no</html>", **headers: str) -> Answer:
     def answer(handler: Handler) -> None:
         handler.send_response(code)
         handler.send_header("Content-Length", str(len(body)))
+        for name, value in headers.items():
+            handler.send_header(name.replace("_", "-"), value)
         handler.end_headers()
         handler.wfile.write(body)
+
+    return answer
+
+
+def in_turn(*answers: Answer) -> Answer:
+    """Each question gets the next answer; the last one again and again."""
+    left = list(answers)
+
+    def answer(handler: Handler) -> None:
+        (left.pop(0) if len(left) > 1 else left[0])(handler)
 
     return answer
 

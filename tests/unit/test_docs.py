@@ -229,7 +229,7 @@ def _registration(key: str, example: str) -> str:
     fields |= {"follow-on-action": "initiative: P, what: W", "contact": "initiative: P, name: N"}
     records = "lesson"
     mapped = ""
-    if example.partition(":")[2].lstrip().startswith("{"):
+    if example.partition(":")[2].lstrip().startswith("{") and not example.startswith(f"{key}:"):
         mapped = example
         field = example.partition(":")[0]
         records = next(kind for kind in reversed(KINDS) if field in KINDS[kind].model_fields)
@@ -239,6 +239,16 @@ def _registration(key: str, example: str) -> str:
         given[key] = example
     if key in ("sheet", "items"):
         given["kind"] = f"kind: {'excel' if key == 'sheet' else 'json'}"
+    if key in ("sign_in", "pages", "headers"):
+        given |= {"kind": "kind: api", "location": "location: https://records.example.org/api/lessons"}
+    if key in ("series", "endpoint"):
+        given["location"] = "location: s3://bucket/a-*.csv"
+    if key == "query":
+        given |= {"kind": "kind: sql", "location": "location: postgresql://records.example.org/office"}
+    if key == "search":
+        given |= {"kind": "kind: ldap", "location": "location: ldaps://directory.example.org"}
+    if key == "options":
+        given |= {"kind": "kind: dlt", "location": "location: dlt://tickets"}
     if key == "location":
         del given["kind"]
     if key != "records":

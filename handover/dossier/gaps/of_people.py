@@ -36,15 +36,31 @@ def _vacant(draft: Draft) -> Iterable[Found]:
 
 
 def _not_known(draft: Draft) -> Iterable[Found]:
-    found = [person for person in draft.people if person.standing == "not-known" and person.gone_at is None]
+    found = _unnamed(draft, "not-known")
     if found:
-        given = listed(dict.fromkeys(quoted(person.name_given, 40) for person in found if person.name_given), most=3)
-        instead = f" (given instead: {given})" if given else ""
         them = "it" if len(found) == 1 else "them"
         yield Found(
-            f"Of {counted(len(found), 'post')} it is not known who holds {them}{instead}.",
+            f"Of {counted(len(found), 'post')} it is not known who holds {them}{_instead(found)}.",
             _references(found),
         )
+
+
+def _withheld(draft: Draft) -> Iterable[Found]:
+    found = _unnamed(draft, "withheld")
+    if found:
+        yield Found(
+            f"Of {counted(len(found), 'post')} the holder’s name is withheld{_instead(found)}.", _references(found)
+        )
+
+
+def _unnamed(draft: Draft, standing: str) -> list[Person]:
+    return [person for person in draft.people if person.standing == standing and person.gone_at is None]
+
+
+def _instead(people: Iterable[Person]) -> str:
+    """What stands where their names should."""
+    given = listed(dict.fromkeys(quoted(person.name_given, 40) for person in people if person.name_given), most=3)
+    return f" (given instead: {given})" if given else ""
 
 
 def _unreachable(draft: Draft) -> Iterable[Found]:
@@ -266,7 +282,15 @@ RULES: Final[tuple[GapRule, ...]] = (
         "missing",
         "minor",
         "A contact list has a post without saying who holds it.",
-        "Ask the owner of the list, who may be able to tell you what it does not publish.",
+        "Ask the owner of the list, or whoever the post reports to, who holds it.",
         _not_known,
+    ),
+    GapRule(
+        "holder-withheld",
+        "missing",
+        "minor",
+        "A contact list withholds the name of who holds a post.",
+        "Ask the owner of the list, who may be able to tell you what it does not publish.",
+        _withheld,
     ),
 )

@@ -1,13 +1,13 @@
 """Gaps in what the dossier rests on: sources that failed or are stale, rows that were rejected, names not given."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from handover.dossier.draft import SHORT, Draft
 from handover.dossier.gaps.rule import Found, GapRule
 from handover.dossier.known import KnownRejection
-from handover.dossier.wording import counted, day, shortened
+from handover.dossier.wording import counted, day, listed, shortened
 
 # How many days a source may go without being gathered: its cadence, and half as long again.
 _CADENCES: Final = {"daily": 2, "weekly": 11, "monthly": 47, "quarterly": 138, "yearly": 548}
@@ -29,6 +29,23 @@ def _failed(draft: Draft) -> Iterable[Found]:
         yield Found(f"{draft.labels.title(source.name)} could not be gathered{since}: {said}.", what_to_do=ask)
 
 
+def _held(draft: Draft) -> Iterable[Found]:
+    for source in draft.known.sources:
+        if source.held is None:
+            continue
+        used = (
+            f"what is used of it was gathered on {day(source.gathered_at)}"
+            if source.gathered_at
+            else "nothing of it is used"
+        )
+        since = day(source.held.since)
+        yield Found(
+            f"What {draft.labels.title(source.name)} brought on {since} looks wrong and is held; {used}: "
+            f"{shortened(source.held.why)[0]}",
+            what_to_do=f"Look at it, and release or discard it: handover held show {source.held.number}",
+        )
+
+
 def _stale(draft: Draft) -> Iterable[Found]:
     for source in draft.known.sources:
         allowed = _CADENCES.get((source.cadence or "").strip().casefold())
@@ -44,9 +61,10 @@ def _stale(draft: Draft) -> Iterable[Found]:
 
 def _rejected(draft: Draft, *, naming: bool) -> Iterable[Found]:
     by_source: dict[str, list[KnownRejection]] = {}
+    ignored: dict[str, list[KnownRejection]] = {}
     for rejection in draft.known.rejections:
         if rejection.names_initiative is naming:
-            by_source.setdefault(rejection.source, []).append(rejection)
+            (by_source if rejection.ignored is None else ignored).setdefault(rejection.source, []).append(rejection)
     for source, rows in by_source.items():
         reasons = Counter(sentence for row in rows for sentence in row.sentences)
         why = [shortened(sentence, 160)[0].rstrip(".") for sentence, _ in reasons.most_common(_MOST_NAMED)]
@@ -60,9 +78,15 @@ def _rejected(draft: Draft, *, naming: bool) -> Iterable[Found]:
         because = f" Why: {'; '.join(why)}{more}." if why else ""
         yield Found(
             f"{counted(len(rows), 'row')} of {draft.labels.title(source)} {which} "
-            f"{'was' if one else 'were'} rejected.{because}",
+            f"{'was' if one else 'were'} rejected.{because}{_let_be(ignored.get(source, ()))}",
             draft.labels.references(rows),
         )
+
+
+def _let_be(rows: Sequence[KnownRejection]) -> str:
+    """How many more rows are rejected of which a person said that they may be, and who did."""
+    who = listed(dict.fromkeys(row.ignored.by for row in rows if row.ignored is not None), most=_MOST_NAMED)
+    return f" {counted(len(rows), 'more', 'more')} may stay so, as {who} said." if rows else ""
 
 
 def _rejected_naming(draft: Draft) -> Iterable[Found]:
@@ -100,6 +124,14 @@ RULES: Final[tuple[GapRule, ...]] = (
         "The last attempt to gather a source failed.",
         "Put right what is named, and gather it again.",
         _failed,
+    ),
+    GapRule(
+        "source-held",
+        "held",
+        "important",
+        "What a source brought looks wrong and is held, so that nothing of it counts.",
+        "Look at it, and release or discard it: handover held list",
+        _held,
     ),
     GapRule(
         "rejected-rows",

@@ -8,7 +8,7 @@ from handover.dossier.draft import Draft
 from handover.dossier.model import GapSeverity, Reference
 from handover.dossier.wording import counted
 
-GapKind = Literal["missing", "stale", "contradictory", "rejected", "unreachable"]
+GapKind = Literal["missing", "stale", "contradictory", "rejected", "held", "unreachable"]
 
 
 @dataclass(frozen=True, slots=True)

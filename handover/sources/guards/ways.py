@@ -8,11 +8,11 @@ import html
 import re
 import unicodedata
 from collections.abc import Mapping
-from datetime import date
 from decimal import Decimal
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
+from handover.sources.guards.written_dates import date_parts
 from handover.sources.money import read_amount
 from handover.sources.no_value import NoValueWords
 
@@ -84,14 +84,7 @@ _ADDRESSES: Final = frozenset(
     }
 )
 _WORDS: Final = re.compile(r"[^\W_]+")
-_NUMBERS: Final = re.compile(r"\d+|[^\W\d_]+")
 _TAGS: Final = re.compile(r"<[^<>]{1,200}>")
-_MONTHS: Final = {
-    name: number
-    for number in range(1, 13)
-    for name in (f"{date(2000, number, 1):%B}".casefold(), f"{date(2000, number, 1):%b}".casefold())
-}
-_TIME: Final = re.compile(r"[t ]\d{1,2}:\d{2}.*$")
 
 
 def meaning(text: str, words: NoValueWords) -> str | None:
@@ -133,7 +126,7 @@ def _recoded(old: str, new: str) -> Recoding | None:
 
 
 def _dates(old: str, new: str) -> Recoding | None:
-    before, after = _date_parts(old), _date_parts(new)
+    before, after = date_parts(old), date_parts(new)
     if not before or not after:
         return None
     if before == after:
@@ -142,33 +135,6 @@ def _dates(old: str, new: str) -> Recoding | None:
         return Recoding("day-month") if before == (after[0], after[2], after[1]) else None
     shorter, longer = sorted((before, after), key=len)
     return Recoding("precision") if longer[: len(shorter)] == shorter else None
-
-
-@lru_cache(maxsize=4_096)
-def _date_parts(text: str) -> tuple[int, ...] | None:
-    """Year, month and day of a text that is a date and nothing else, as far as it has them."""
-    found = _NUMBERS.findall(_TIME.sub("", text.casefold()))
-    months = [_MONTHS[part] for part in found if part in _MONTHS]
-    numbers = [part for part in found if part.isdecimal()]
-    if len(months) > 1 or len(months) + len(numbers) != len(found) or not 1 <= len(found) <= 3:
-        return None
-    years = [part for part in numbers if len(part) == 4 and "1900" <= part <= "2100"]
-    if len(years) == 1:
-        rest = [int(part) for part in numbers if part != years[0]]
-        year, year_first = int(years[0]), numbers[0] == years[0]
-    elif len(found) == 3 and len(numbers[-1]) == 2:
-        rest, year, year_first = [int(part) for part in numbers[:-1]], 2000 + int(numbers[-1]), False
-    else:
-        return None
-    if months:
-        parts = (year, months[0], *rest)
-    elif year_first or len(rest) < 2:
-        parts = (year, *rest)
-    else:
-        # The day first, as everywhere but in America; where that cannot be, the month.
-        parts = (year, rest[1], rest[0]) if rest[1] <= 12 else (year, rest[0], rest[1])
-    plausible = all(1 <= part <= most for part, most in zip(parts[1:], (12, 31), strict=False))
-    return parts if plausible else None
 
 
 def _numbers(old: str, new: str) -> Recoding | None:

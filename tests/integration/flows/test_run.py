@@ -24,6 +24,13 @@ sources:
     records: lesson
     key: Ref
     map: {initiative: Programme, title: Title}
+  short:
+    title: Not all of it
+    location: lessons.csv
+    records: lesson
+    key: Ref
+    guards: {at_least: 9}
+    map: {initiative: Programme, title: Title}
 """
 PROGRAM = """
 import json, sys
@@ -62,7 +69,11 @@ def test_flows_run_quietly_and_say_how_they_ended(workspace: Path) -> None:
 
     completed, sentence = ended["gather"]
     assert not completed
-    assert sentence.startswith("1 of 2 failed. broken: ")
+    assert sentence.startswith("1 of 3 failed, 1 held. broken: ")
+    assert (
+        "short: What it brought looks wrong. lessons.csv has 2 rows, and should have at least 9. "
+        "See: handover held show "
+    ) in sentence
 
     # The source that failed held up no other.
     assert ended["snapshot"] == [True, "Snapshot 1 of “Harbour Bridge”: 2 lessons."]

@@ -1,6 +1,7 @@
 """Sources that change their nature, and rows that no database could keep as they are, on both databases."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,13 +12,14 @@ from handover.jobs.check import check_source
 from handover.jobs.gather import gather_source
 from handover.jobs.intake import Counts, Intake
 from handover.jobs.office import Office
-from handover.sources.mapping import compile_mapping
 from handover.sources.registration import Registration
+from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, RawRow, Reading
 from handover.store.database import Store
 from handover.store.history import History
 from handover.store.tables import record_version
 from tests.integration.gathering.test_gather import current
+from tests.mappings import compile_mapping
 from tests.offices import LESSON_HEADER, LESSONS, an_office, register, write_csv
 
 ROWS = [("L1", "Orion", "Ask early", "Nobody was asked.", "2024-03-01")]
@@ -49,8 +51,9 @@ def test_a_key_that_no_reader_has_refused_is_refused_all_the_same(office: Office
     rows = [RawRow(number, [key, "Orion", "Ask", "Text", "2024"]) for number, key in enumerate(["a\0b", "\ud800"], 2)]
     mapping = compile_mapping(Registration.model_validate(LESSONS), columns)
     with office.store.write() as connection:
-        intake = Intake(History(connection, 1, 1), mapping, columns, 1, office.now())
-        assert intake.take_all(Reading(iter(rows), columns), None) == Counts(seen=2, rejected=2)
+        intake = Intake(History(connection, 1, 1), office.now())
+        intake.take(Reading(iter(rows), columns), [mapping], 1)
+        assert intake.finish() == Counts(seen=2, rejected=2)
 
 
 def test_a_source_whose_kind_of_record_changes(office: Office) -> None:
@@ -95,8 +98,8 @@ def test_what_a_check_says_is_what_gathering_does(
     write_csv(tmp_path / "lessons.csv", rows)
     checked = check_source(office, "lessons")
     counts = gather_source(office, "lessons").counts
-    assert (checked.seen, checked.records, checked.rejected) == (counts.seen, counts.new, counts.rejected)
-    assert {sample.record.key for sample in checked.samples if sample.record} == set(current(sqlite_store))
+    assert checked.counts == counts
+    assert {record.key for row in checked.rows for record in row.records.values()} == set(current(sqlite_store))
 
 
 def test_what_was_fetched_before_another_gathering_does_not_undo_it(store: Store, tmp_path: Path) -> None:
@@ -106,18 +109,19 @@ def test_what_was_fetched_before_another_gathering_does_not_undo_it(store: Store
     write_csv(tmp_path / "lessons.csv", ROWS)
     fetches: list[str] = []
 
-    def slow(location: str, **given: Any) -> Fetched:
-        fetched = faster.fetch(location, **given)
-        fetches.append(fetched.sha256)
+    def slow(request: Request) -> list[Content]:
+        (content,) = faster.fetch(request)
+        (file,) = content.files
+        fetches.append(file.sha256)
         if len(fetches) == 1:
-            old = given["spool"] / "old.csv"
-            old.write_bytes(fetched.path.read_bytes())
+            old = request.spool / "old.csv"
+            old.write_bytes(file.path.read_bytes())
             write_csv(tmp_path / "lessons.csv", [("L1", "Orion", "Ask late", "Nobody was asked.", "2024-03-01")])
             assert gather_source(faster, "lessons").error is None
-            return Fetched(old, fetched.name, fetched.sha256, fetched.size, fetched.fetched_at)
-        return fetched
+            return [Content((Fetched(old, file.name, file.sha256, file.size, file.fetched_at),))]
+        return [content]
 
-    office = Office(faster.settings, store, faster.sender, now=faster.now, fetch=slow)
+    office = replace(faster, fetch=slow)
     assert gather_source(office, "lessons").counts == Counts(seen=1, unchanged=1)
     assert len(fetches) == 2
     assert [payload["title"] for payload in current(store).values()] == ["Ask late"]

@@ -170,7 +170,7 @@ class RefusesSam:
 def test_a_refused_address_is_shown_and_the_others_have_theirs(store: Store, tmp_path: Path) -> None:
     plain = an_office(store, tmp_path)
     sender = RefusesSam(plain.sender)
-    office = with_records(Office(plain.settings, store, sender, now=plain.now))
+    office = with_records(Office(plain.settings, store, sender, plain.secrets, now=plain.now))
     number = close(office, JO, SAM)
     report = carry_out(office, number)
     assert (report.state, report.short) == ("delivered", True)
@@ -186,7 +186,7 @@ def test_a_refused_address_is_shown_and_the_others_have_theirs(store: Store, tmp
 def test_where_nobody_could_be_reached_a_person_is_waited_for(store: Store, tmp_path: Path) -> None:
     plain = an_office(store, tmp_path)
     sender = RefusesSam(plain.sender)
-    office = with_records(Office(plain.settings, store, sender, now=plain.now))
+    office = with_records(Office(plain.settings, store, sender, plain.secrets, now=plain.now))
     number = close(office, SAM)
     report = carry_out(office, number)
     assert (report.state, report.held) == ("blocked", True)

@@ -40,7 +40,7 @@ else:
     setattr(steps, point, killed)
 hand_over.carry_out(an_office(Store.open(database), Path(folder)), 1, progress)
 """
-POINTS = ["gather_source", "Compiling the dossier", "publish", "seal", "_remember", "Delivering it", "send_due"]
+POINTS = ["gather_sources", "Compiling the dossier", "publish", "seal", "_remember", "Delivering it", "send_due"]
 
 
 @pytest.mark.parametrize("point", POINTS)

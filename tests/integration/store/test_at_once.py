@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -95,7 +96,7 @@ def test_two_sources_that_bring_the_same_new_names_at_once(store: Store, databas
         thread.start()
         thread.join(0.5)
 
-    reports.append(gather_source(office, "one", meanwhile))
+    reports.append(gather_source(replace(office, reading=threading.Lock()), "one", meanwhile))
     thread.join()
     assert [report.error for report in reports if isinstance(report, GatheringReport)] == [None, None]
     with store.read() as connection:

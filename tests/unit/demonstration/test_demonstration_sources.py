@@ -11,10 +11,10 @@ import pytest
 from handover.demonstration import story
 from handover.initiatives.names import normalised
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
-from handover.sources.mapping import compile_mapping
 from handover.sources.reading import read
 from handover.sources.registry_file import read_registrations
 from handover.sources.rows import Fetched
+from tests.mappings import compile_mapping
 
 FOLDER = Path(story.__file__).parent
 

@@ -77,7 +77,7 @@ _contacts = st.builds(
     Contact,
     key=_key,
     initiative=_initiative,
-    holder=st.sampled_from(["named", "vacant", "abolished", "unknown"]),
+    holder=st.sampled_from(["named", "vacant", "abolished", "withheld", "unknown"]),
     name=_said,
     name_given=_said,
     shared_mailbox=st.booleans(),

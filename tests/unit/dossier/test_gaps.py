@@ -8,10 +8,11 @@ import pytest
 
 from handover.dossier.gaps import GAP_CODES, GAP_RULES
 from handover.dossier.gaps.series import missing_periods
-from handover.dossier.known import KnownRecord
+from handover.dossier.known import KnownHeld, KnownRecord
 from handover.dossier.labels import MOST_REFERENCES
 from handover.records import Lesson
 from tests.unit.dossier.knowledge import (
+    GATHERED,
     LISTS,
     TODAY,
     a_contact,
@@ -44,6 +45,17 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "source-failed",
         {"sources": [a_source("lessons", failed="It has never been gathered.", gathered_at=None)]},
         "Lessons (S1) could not be gathered: It has never been gathered.",
+    ),
+    (
+        "source-held",
+        {"sources": [a_source("lessons", held=KnownHeld(7, GATHERED, "80 of 100 records are not in it any more."))]},
+        "What Lessons (S1) brought on 3 May 2012 looks wrong and is held; what is used of it was gathered on "
+        "3 May 2012: 80 of 100 records are not in it any more.",
+    ),
+    (
+        "source-held",
+        {"sources": [a_source("lessons", gathered_at=None, held=KnownHeld(7, GATHERED, "It is old. Very old."))]},
+        "What Lessons (S1) brought on 3 May 2012 looks wrong and is held; nothing of it is used: It is old. Very old.",
     ),
     (
         "source-stale",
@@ -232,8 +244,18 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
     ),
     (
         "holder-not-known",
-        {"contacts": [a_contact(None, 2, holder="unknown", name_given="N/D"), a_contact("Jo Hill", 3)]},
-        "Of 1 post it is not known who holds it (given instead: “N/D”).",
+        {"contacts": [a_contact(None, 2, holder="unknown", name_given="TBC"), a_contact("Jo Hill", 3)]},
+        "Of 1 post it is not known who holds it (given instead: “TBC”).",
+    ),
+    (
+        "holder-withheld",
+        {
+            "contacts": [
+                *(a_contact(None, row, holder="withheld", name_given="N/D") for row in (2, 4)),
+                a_contact("Jo", 3),
+            ]
+        },
+        "Of 2 posts the holder’s name is withheld (given instead: “N/D”).",
     ),
     ("no-lessons", {}, "No source has a lesson of this initiative."),
     (

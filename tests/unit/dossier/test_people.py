@@ -14,7 +14,7 @@ Listed = tuple[str | None, str]
 
 def through_the_lists(*names: str | None, row: int = 2, **given: Any) -> list[KnownRecord[Contact]]:
     """One post in up to three lists, half a year apart; None where the list does not have it, else name or token."""
-    tokens = {"Vacant": "vacant", "Eliminated": "abolished", "N/D": "unknown"}
+    tokens = {"Vacant": "vacant", "Eliminated": "abolished", "N/D": "withheld", "TBC": "unknown"}
     versions: list[KnownRecord[Contact]] = []
     for place, name in enumerate(names):
         if name is None or (place and names[place - 1] == name):
@@ -87,9 +87,21 @@ POSTS: list[tuple[str, tuple[str | None, ...], list[tuple[str, str | None, str |
         ("Ada Lim", "Ada Lim", "N/D"),
         [
             (
-                "not-known",
+                "withheld",
                 None,
                 "Ada Lim was named here until 5 April 2012; since then the list has given “N/D” instead, "
+                "so the name is withheld.",
+            )
+        ],
+    ),
+    (
+        "name-not-known-is-not-gone",
+        ("Ada Lim", "Ada Lim", "TBC"),
+        [
+            (
+                "not-known",
+                None,
+                "Ada Lim was named here until 5 April 2012; since then the list has given “TBC” instead, "
                 "so it is not known who holds it.",
             )
         ],
@@ -103,7 +115,9 @@ POSTS: list[tuple[str, tuple[str | None, ...], list[tuple[str, str | None, str |
             ("left", "Ada Lim", "Replaced by Jo Hill, first listed on 5 April 2012."),
         ],
     ),
-    ("a-token-is-nobody", ("N/D", "N/D", "N/D"), [("not-known", None, None)]),
+    ("a-token-is-nobody", ("TBC", "TBC", "TBC"), [("not-known", None, None)]),
+    ("a-withheld-name", ("N/D", "N/D", "N/D"), [("withheld", None, None)]),
+    ("another-word-for-no-name", ("Ada Lim", "TBC", "Ada Lim"), [("in-post", "Ada Lim", None)]),
     (
         "a-vacancy-that-vanished",
         ("Vacant", None, None),
@@ -153,12 +167,14 @@ def test_the_order_is_by_whom_a_reader_can_ask() -> None:
         through_the_lists("Vacant", "Vacant", "Vacant", row=6),
         [a_contact("Ada Lim", 8), a_contact("Jo Hill", 7)],
         through_the_lists("Vacant", None, None, row=9),
+        through_the_lists("TBC", "TBC", "TBC", row=10),
     )
     assert [(one.standing, one.reference.row) for one in found] == [
         ("in-post", 7),
         ("in-post", 8),
         ("vacant", 6),
-        ("not-known", 5),
+        ("withheld", 5),
+        ("not-known", 10),
         ("mailbox", 3),
         ("left", 2),
         ("abolished", 4),

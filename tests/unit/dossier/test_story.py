@@ -83,7 +83,7 @@ def test_people_come_and_go() -> None:
         a_contact("Al Roy", 7, since=LISTS[0], until=LISTS[1]),
         a_contact(None, 7, since=LISTS[1], role="Clerk"),
         a_contact("Ed Poe", 8, since=LISTS[0], until=LISTS[1]),
-        a_contact(None, 8, since=LISTS[1], holder="unknown", name_given="N/D"),
+        a_contact(None, 8, since=LISTS[1], holder="withheld", name_given="N/D"),
     ]
     people = [event for event in told(contacts_history=history) if event[1] == "people"]
     assert people == [

@@ -10,6 +10,7 @@ from handover.errors import (
     DeliveryError,
     DiskFull,
     HandoverError,
+    Held,
     RecipientRefused,
     SourceUnreachable,
     SourceUnreadable,
@@ -59,6 +60,21 @@ def test_a_refusal_becomes_a_failed_state_with_its_sentence() -> None:
     assert state.data is error
 
 
+def held(sentence: str) -> State:
+    def wait() -> str:
+        raise Held(sentence)
+
+    return attempt(wait)
+
+
+def test_what_waits_for_a_person_is_no_success_and_is_told_from_failures() -> None:
+    state = held("The file is cut off.")
+    assert (state.type, state.name, state.message) == ("FAILED", "Held", "The file is cut off.")
+    assert may_pass(None, None, state) is False
+    assert together({"a": state, "b": Completed(message="2.")}, nothing="").name == "Held"
+    assert together({"a": state, "b": Failed(message="No.")}, nothing="").name == "Failed"
+
+
 def test_a_fault_in_the_program_is_raised() -> None:
     with pytest.raises(ZeroDivisionError):
         attempt(lambda: str(1 / 0))
@@ -73,8 +89,10 @@ def test_a_fault_in_the_program_is_raised() -> None:
         ({"a": Completed(message="2."), "b": Failed(message="No.")}, "FAILED", "1 of 2 failed. b: No."),
         ({"a": Failed(message="No."), "b": Failed(message="Nor.")}, "FAILED", "2 of 2 failed. a: No. b: Nor."),
         ({"a": Crashed(message="Gone.")}, "FAILED", "1 of 1 failed. a: Gone."),
+        ({"a": Completed(message="2."), "b": held("Cut off.")}, "FAILED", "1 of 2 held. b: Cut off."),
+        ({"a": Failed(message="No."), "b": held("Cut off.")}, "FAILED", "1 of 2 failed, 1 held. a: No. b: Cut off."),
     ],
-    ids=["none", "one done", "all done", "one failed", "all failed", "one crashed"],
+    ids=["none", "one done", "all done", "one failed", "all failed", "one crashed", "one held", "one failed, one held"],
 )
 def test_all_together(states: dict[str, State], ended: str, message: str) -> None:
     state = together(states, nothing="Nothing to do.")

@@ -169,6 +169,8 @@ def test_an_empty_part_says_so(name: str, sentence: str) -> None:
         ("lessons", "Not heard at all: Chief executives, HR and organisation development."),
         ("lessons", "Outcome, as given: “see board paper”"),
         ("people", "Programme director: vacant"),
+        ("people", "Posts whose holder’s name is withheld 1"),
+        ("people", "Contract manager, ventilation: name withheld (“N/D”)"),
         ("people", "No contact details"),
         ("actions", "Who inherits: Nobody yet"),
         ("gaps", "policy does not allow a dossier to be sent with this gap"),

@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
 from handover.records import LONGEST_TEXT, Contact, Lesson, ProgrammeStatus, Record
-from handover.sources.mapping import CompiledMapping, compile_mapping
+from handover.sources.mapping import CompiledMapping
+from handover.sources.no_value import ALWAYS
 from handover.sources.registration import Registration
 from handover.sources.vcards import COLUMNS as VCARD_COLUMNS
+from tests.mappings import compile_mapping
 
 LOCATIONS = {"csv": "a.csv", "json": "a.json", "vcard": "a.vcf"}
 NEEDED: dict[str, dict[str, Any]] = {
@@ -99,6 +101,18 @@ FIELDS: dict[str, tuple[str, Any, dict[str, Any], dict[str, Any]]] = {
         {"tags": {"column": "C", "split": ";", "lookup": {"PEOPLE": "people"}}},
         {"C": "People;money"},
         {"tags": ("people", "money")},
+    ),
+    "one word that means several things": (
+        "lesson",
+        {"tags": {"column": "C", "split": ";", "lookup": {"H&S": ["health", "safety"], "x": "y"}}},
+        {"C": "H & S;money;X;safety"},
+        {"tags": ("health", "safety", "money", "y")},
+    ),
+    "a default that is looked up": (
+        "lesson",
+        {"tags": {"column": "C", "lookup": {"none": ["a", "b"]}, "default": "none"}},
+        {"C": ""},
+        {"tags": ("a", "b")},
     ),
     "a lookup for text": (
         "lesson",
@@ -215,7 +229,7 @@ FIELDS: dict[str, tuple[str, Any, dict[str, Any], dict[str, Any]]] = {
         {"N": "Eliminated"},
         {"holder": "abolished", "name": None, "name_given": "Eliminated"},
     ),
-    "not disclosed": ("contact", {}, {"N": "'N/D'"}, {"holder": "unknown", "name": None, "name_given": "'N/D'"}),
+    "not disclosed": ("contact", {}, {"N": "'N/D'"}, {"holder": "withheld", "name": None, "name_given": "'N/D'"}),
     "no name": (
         "contact",
         {},
@@ -237,6 +251,44 @@ FIELDS: dict[str, tuple[str, Any, dict[str, Any], dict[str, Any]]] = {
     ),
     "a person that says so": ("contact", {"shared_mailbox": "C"}, {"C": "no"}, {"shared_mailbox": False}),
     "a holder that is declared": ("contact", {"holder": "C"}, {"C": "Vacant", "N": ""}, {"holder": "vacant"}),
+    "a holder in the source's own words": ("contact", {"holder": "C"}, {"C": "N/D", "N": ""}, {"holder": "withheld"}),
+    "an expression": ("lesson", {"effect": {"expression": 'C ~ ": " ~ D'}}, {"C": "a", "D": "b"}, {"effect": "a: b"}),
+    "an expression that says nothing": (
+        "lesson",
+        {"effect": {"expression": 'C|match("x(.)")', "default": "none found"}},
+        {"C": "abc"},
+        {"effect": "none found"},
+    ),
+    "an expression, then a lookup": (
+        "lesson",
+        {"outcome": {"expression": 'row["C"]|before(",")', "lookup": {"Oui": "worked"}}},
+        {"C": "Oui, bien sûr"},
+        {"outcome": "worked", "outcome_given": "Oui"},
+    ),
+    "an expression that gives a list": (
+        "lesson",
+        {"tags": {"expression": "[C, D]", "split": ";", "lookup": {"a": ["x", "y"]}}},
+        {"C": "a;n/a", "D": "b"},
+        {"tags": ("x", "y", "b")},
+    ),
+    "an expression that gives an amount": (
+        "programme-status",
+        {"budget": {"expression": "C|number * 2", "money": {"currency": "GBP", "unit": 1000}}},
+        {"C": "1.5"},
+        {"budget": Decimal(3000), "budget_given": "3", "currency": "GBP"},
+    ),
+    "an expression that gives a date": (
+        "lesson",
+        {"recorded_on": {"expression": 'C ~ "/2015"', "date": "%d/%m/%Y"}},
+        {"C": "31/12"},
+        {"recorded_on": "2015-12-31"},
+    ),
+    "an expression that gives a person": (
+        "contact",
+        {"name": {"expression": 'N|default("Vacant")'}},
+        {"N": ""},
+        {"holder": "vacant", "name": None, "name_given": "Vacant"},
+    ),
     "an action": (
         "follow-on-action",
         {"status": "C", "due": "D", "inherits": "E"},
@@ -347,6 +399,18 @@ REASONS: dict[str, tuple[str, Any, dict[str, Any], list[tuple[str, str | None, s
         {"C": "pounds"},
         [("not-known", "C", "“C” says “pounds”, which is no currency code of three letters, like GBP.")],
     ),
+    "an expression that cannot be worked out": (
+        "programme-status",
+        {"budget": {"expression": "C|number + D"}},
+        {"C": "lots", "D": "1"},
+        [
+            (
+                "expression",
+                "C + D",
+                "“C” and “D” says “lots 1”, in which “lots” is no number; so it gives no budget.",
+            )
+        ],
+    ),
     "neither yes nor no": (
         "contact",
         {"shared_mailbox": "C"},
@@ -378,6 +442,89 @@ def test_why_a_row_is_rejected(
     kind: str, rules: dict[str, Any], cells: dict[str, Any], expected: list[tuple[str, str | None, str]]
 ) -> None:
     assert list(mapped(kind, cells, map=rules)) == expected
+
+
+NEW_WORDS: dict[str, Any] = {
+    "evolve": (None, "Purple"),
+    "freeze": (None, "Purple"),
+    "discard_value": (None, None),
+    "discard_row": "“C” says “Purple”, which is no rating that is known: green, amber-green, amber, amber-red, red,"
+    " exempt, reset, not-rated.",
+}
+
+
+@pytest.mark.parametrize(("contract", "expected"), NEW_WORDS.items(), ids=NEW_WORDS)
+def test_what_becomes_of_a_word_that_no_vocabulary_knows(contract: str, expected: Any) -> None:
+    def made(cell: str) -> Any:
+        rating = {"column": "C", "lookup": {"Violet": "red"}}
+        return mapped("programme-status", {"C": cell}, map={"rating": rating}, contract={"new_values": contract})
+
+    found = made("Purple")
+    if isinstance(found, tuple):
+        assert found == (("new-value", "C", expected),)
+    else:
+        assert (found.rating, found.rating_given) == expected
+    # What a vocabulary or a lookup knows, or stands for no value, is not new.
+    assert [(made(cell).rating, made(cell).rating_given) for cell in ("Red", "VIOLET", "TBC", "")] == [
+        ("red", "Red"),
+        ("red", "VIOLET"),
+        (None, "TBC"),
+        (None, None),
+    ]
+
+
+KNOWN_COLUMNS = ("P", "T", "meta.id")
+
+
+def with_new_columns(contract: str, columns: tuple[str, ...] | None, cells: Any, **more: Any) -> Any:
+    declared = registration(source="csv" if columns else "json", **more)
+    (making,) = declared.makings
+    mapping = CompiledMapping(making, columns, known_columns=KNOWN_COLUMNS, new_columns=contract)  # type: ignore[arg-type]
+    return mapping.record(cells, "K")
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells", "said"),
+    [
+        (("P", "T", "X"), ["Alpha", "A title", " "], None),
+        (
+            ("P", "T", "X"),
+            ["Alpha", "A title", "new"],
+            "“X” says “new”, and this source did not have that column before.",
+        ),
+        (("X", "P", "T"), [0, "Alpha", "A title"], "“X” says “0”, and this source did not have that column before."),
+        (("P", "T"), ["Alpha", "A title"], None),
+        (("P", "T", "X"), ["Alpha", "A title"], None),
+        (None, {"P": "Alpha", "T": "A title", "meta": {"id": 1, "by": "x"}, "X": None}, None),
+        (None, {"P": "Alpha", "T": "x", "X": [1]}, "“X” says “1”, and this source did not have that column before."),
+    ],
+)
+def test_a_row_with_something_in_a_new_column_is_rejected_where_that_is_declared(
+    columns: tuple[str, ...] | None, cells: Any, said: str | None
+) -> None:
+    found = with_new_columns("discard_row", columns, cells)
+    if said is None:
+        assert isinstance(found, Lesson)
+    else:
+        assert found == (("new-column", "X", said),)
+    for contract in ("evolve", "freeze", "discard_value"):
+        assert isinstance(with_new_columns(contract, columns, cells), Lesson)
+
+
+@pytest.mark.parametrize(
+    ("columns", "cells"),
+    [
+        (("P", "x", "T"), ["Alpha", "new", "A title"]),
+        (None, {"P": "Alpha", "T": "A title", "X": "new", "meta": {"id": 1}}),
+    ],
+)
+def test_what_is_in_a_new_column_is_passed_over_where_that_is_declared(
+    columns: tuple[str, ...] | None, cells: Any
+) -> None:
+    rules = {"effect": "X", "causes": {"join": ["T", "X"]}}
+    for contract, expected in (("discard_value", (None, "A title")), ("evolve", ("new", "A title new"))):
+        found = with_new_columns(contract, columns, cells, map=rules)
+        assert (found.effect, found.causes) == expected
 
 
 def test_tokens_that_mean_nothing_hold_for_the_whole_source() -> None:
@@ -515,7 +662,7 @@ def test_a_card_has_every_property() -> None:
 
 def vcard_mapping(**more: Any) -> CompiledMapping:
     rules = {"initiative": {"constant": "Alpha"}, "name": "Fn", "role": "title", "emails": "EMAIL", **more}
-    return compile_mapping(registration("contact", source="vcard", map=rules, key="uid"), None)
+    return compile_mapping(registration("contact", source="vcard", map=rules, key="uid"), None, VCARD_COLUMNS)
 
 
 @pytest.mark.parametrize(
@@ -558,7 +705,8 @@ def test_fields_are_described_for_a_check() -> None:
                 "effect": {"column": "T", "html": True, "default": "none"},
                 "outcome": {"column": "T", "lookup": {"Y": "worked"}},
                 "recorded_on": {"column": "T", "date": ["%d/%m/%Y", "%Y%m%d"]},
-                "tags": {"column": "T", "split": ";"},
+                "tags": {"column": "T", "split": ";", "lookup": {"H&S": ["health", "safety"]}},
+                "recommendation": {"expression": "T|upper"},
             }
         ),
         ("P", "T"),
@@ -569,9 +717,10 @@ def test_fields_are_described_for_a_check() -> None:
         ("title", ("T",), "as it stands"),
         ("effect", ("T",), "HTML to text, “none” where blank"),
         ("causes", ("P", "T"), "put together, nothing where it says -"),
+        ("recommendation", ("T",), "T|upper"),
         ("outcome", ("T",), "Y → worked"),
         ("recorded_on", ("T",), "date written %d/%m/%Y or %Y%m%d"),
-        ("tags", ("T",), "split at “;”"),
+        ("tags", ("T",), "H&S → health and safety, split at “;”"),
     )
     money = {"column": "M", "money": {"currency": "GBP", "unit": 1000}}
     status = compile_mapping(registration("programme-status", map={"budget": money}), ("P", "M"))
@@ -659,7 +808,11 @@ def test_a_record_never_loses_what_it_was_given(cells: list[str]) -> None:
     found = mapping.record([cells[0], "2015", *cells[2:]], "K")
     if isinstance(found, ProgrammeStatus):
         kept = {str(value) for value in found.model_dump().values()}
-        # A number may be written otherwise; everything else is there to the letter.
-        assert all(cell in kept or cell.replace(".", "").isdecimal() for cell in (cells[0], *cells[2:]) if cell)
+        # A number may be written otherwise, and a word for “unknown” is no value; all else is there to the letter.
+        assert all(
+            cell in kept or cell.replace(".", "").isdecimal() or ALWAYS.meaning(cell)
+            for cell in (cells[0], *cells[2:])
+            if cell
+        )
     else:
-        assert not cells[0]
+        assert not cells[0] or ALWAYS.meaning(cells[0])

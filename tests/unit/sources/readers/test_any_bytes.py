@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 
 from handover.errors import SourceError
 from handover.sources.csv_files import read_csv
+from handover.sources.iati_files import read_iati
 from handover.sources.json_files import read_json
+from handover.sources.markdown_files import read_markdown
 from handover.sources.rows import RawRow, Reading
 from handover.sources.spreadsheets import read_spreadsheet
 from handover.sources.vcards import read_vcards
@@ -56,6 +58,22 @@ CARDS = pieces_of(
     b"BEGIN:VCARD\n", b"END:VCARD\n", b"VERSION:2.1\n", b"FN:Ann\n", b"N:a;b;c\r\n", b" x\n", b"TEL;TYPE=a,b:1\n",
     b"NOTE;ENCODING=QUOTED-PRINTABLE;CHARSET=", b"AGENT:\n", b"=E9=\n", b'X;A="b', b":", b";", b"\\", b"\0",
 )  # fmt: skip
+MARKDOWN = pieces_of(
+    b"---\n", b"+++\n", b"a: b\n", b"a = 1\n", b"- ", b"[", b"*a", b"&a ", b'"\\uD800"', b"\n", b"# A\n", b"## a\n",
+    b"```\n", b"<p>", b"[a](", b"> ", b"|-|\n", b"===\n", b"\r", b"\0", b"\xe9", b"![", b"!x ", b"{",
+)  # fmt: skip
+XML = pieces_of(
+    b"<iati-activities>", b"</iati-activities>", b"<iati-activity>", b"</iati-activity>", b"<title>", b"</title>",
+    b"<narrative xml:lang='fr'>", b"</narrative>", b"<budget/>", b"<value>1</value>", b"<result>", b"</result>",
+    b"<!DOCTYPE a [", b"<!ENTITY a 'b'>", b"]>", b"&a;", b"&#0;", b"<?a?>", b"<!--", b"-->", b"<![CDATA[", b"<",
+    b"<?xml version='1.0' encoding='UTF-16'?>", b"\0", b"\xe9", b" ",
+)  # fmt: skip
+ACTIVITIES = (
+    b"<?xml version='1.0' encoding='UTF-8'?><iati-activities><iati-activity default-currency='EUR'>"
+    b"<title><narrative>A \xc3\xa9</narrative></title><budget><period-start iso-date='2024-01-01'/><value>1</value>"
+    b"</budget><result><indicator><period><actual value='1'/></period></indicator></result></iati-activity>"
+    b"</iati-activities>"
+)
 
 
 def read_lines(path: Path, name: str, *, largest: int) -> Reading:
@@ -69,6 +87,8 @@ CASES = [
     pytest.param(read_json, damaged(json.dumps([{"a": [1, {"b": "ü"}]}] * 9).encode()), id="a damaged JSON document"),
     pytest.param(read_lines, st.one_of(LINES, JSON, st.binary(max_size=300)), id="JSON Lines"),
     pytest.param(read_vcards, st.one_of(CARDS, st.binary(max_size=300)), id="vCards"),
+    pytest.param(read_markdown, st.one_of(MARKDOWN, st.binary(max_size=300)), id="Markdown"),
+    pytest.param(read_iati, st.one_of(XML, damaged(ACTIVITIES), st.binary(max_size=300)), id="activities"),
 ]
 FEW = [
     pytest.param(damaged(made.xlsx_of_rows(["a", "b"], [1, "x"], [2.5, None])), id="xlsx"),

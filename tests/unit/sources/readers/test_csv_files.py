@@ -100,6 +100,33 @@ def test_a_bad_byte_far_into_the_file_is_found_on_its_line(write: Write) -> None
     assert last == RawRow(200_002, ["éé", "\ufffd"])
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        pytest.param(
+            "a,b\né,x\nQuantum\ufffd system,y\n".encode(),
+            "1 character was lost before the file was written and stands in it as \ufffd; it is on line 3.",
+            id="one",
+        ),
+        pytest.param(
+            "a,b\nx@y.org\ufffd\ufffd,1\nz\ufffd,2\n".encode("utf-16"),
+            "3 characters were lost before the file was written and stand in it as \ufffd; the first is on line 2.",
+            id="several, in UTF-16",
+        ),
+        pytest.param(
+            ("a,b\n" + "é,text\n" * 200_000 + "\ufffd,\ufffd\n").encode(),
+            "2 characters were lost before the file was written and stand in it as \ufffd;"
+            " the first is on line 200002.",
+            id="far into the file",
+        ),
+        pytest.param("a,b\né,x\n".encode(), None, id="none"),
+        pytest.param("a,b\né,\ufffd\n".encode() + b"\xff,z\n", None, id="bytes that mean nothing are told instead"),
+    ],
+)
+def test_characters_that_were_lost_before_are_told(write: Write, content: bytes, told: str | None) -> None:
+    assert read(write(content)).facts.get("lost") == told
+
+
 def test_a_declared_encoding_is_used(write: Write) -> None:
     reading = read(write("name\nČapek\n".encode("cp1250")), encoding="cp1250")
     assert [row.cells for row in reading.rows] == [["Čapek"]]

@@ -11,6 +11,7 @@ import pytest
 from handover.errors import SourceUnreadable
 from handover.sources.json_files import read_json
 from handover.sources.rows import RawRow, Reading
+from handover.sources.texts import storable
 
 Write = Callable[..., Path]
 PLENTY = 100_000_000
@@ -136,6 +137,9 @@ REFUSED = [
     pytest.param(b'"text"', {}, "data.json is JSON, but not a list of objects.", id="a text"),
     pytest.param(b'{"a": [{}], "b": [{}]}', {}, "data.json has more than one list of objects: a, b.", id="two lists"),
     pytest.param(b'{"a": [{}]}', {"items": "b"}, "data.json has no list in “b”.", id="a path to nothing"),
+    pytest.param(
+        b'{"a\\u0000": [{}], "b": [{}]}', {}, "more than one list of objects: a\ufffd, b.", id="a list of no name"
+    ),
     pytest.param(b"[" * 100_000, {}, "too deep to be records.", id="lists 100,000 deep"),
     pytest.param(b'[{"a":' * 100_000, {}, "too deep to be records.", id="objects 100,000 deep"),
     pytest.param(
@@ -158,9 +162,18 @@ def test_what_is_no_list_of_objects_is_refused_in_a_sentence(
     assert (refused.value.where or "").startswith("data.json")
 
 
-def test_the_lists_that_there_are_are_offered(write: Write) -> None:
-    with pytest.raises(SourceUnreadable, match="there are lists in results"):
-        read(write('{"results": [{}]}'), items="result")
+@pytest.mark.parametrize(("key", "named"), [("results", "results"), ("a\\u0000", "a�")], ids=["one", "one with a NUL"])
+def test_the_lists_that_there_are_are_offered(write: Write, key: str, named: str) -> None:
+    with pytest.raises(SourceUnreadable, match=f"there are lists in {named}"):
+        read(write(f'{{"{key}": [{{}}]}}'), items="result")
+
+
+def test_equal_keys_that_no_database_keeps_are_named_so_that_it_does(write: Write) -> None:
+    (row,) = read(write('[{"\\u0000": 1, "\\u0000": 2}]')).rows
+    assert {reason.sentence for reason in row.faults if reason.code == "doubled-key"} == {
+        "“\\u0000” is given twice in one object."
+    }
+    assert all(storable(f"{reason.column}{reason.sentence}") for reason in row.faults)
 
 
 def test_what_unpacks_to_more_than_allowed_is_refused(write: Write) -> None:

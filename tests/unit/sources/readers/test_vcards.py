@@ -147,6 +147,12 @@ FAULTS = [
         id="a line that is no property",
     ),
     pytest.param(
+        card("FN:Cyn", "and\0more"),
+        "not-a-property",
+        "Line 8 is no property of a card: “and�more”.",
+        id="a NUL in a line that is no property",
+    ),
+    pytest.param(
         card("FN:C\0yn"), "not-a-property", "Line 7 has a NUL character in it: the file is damaged there.", id="NUL"
     ),
     pytest.param(

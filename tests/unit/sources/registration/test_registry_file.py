@@ -13,8 +13,9 @@ from pydantic import ValidationError
 from handover.errors import BadRequest, RegistrationError
 from handover.records import RecordKind
 from handover.sources.fields import KIND_WORDS, REQUIRED
+from handover.sources.kinds import BUILT_IN, kinds
 from handover.sources.mistakes import SENTENCES
-from handover.sources.registration import Registration, SourceKind
+from handover.sources.registration import Registration
 from handover.sources.registry_file import LARGEST_FILE, example, parse_registrations, read_registrations
 from handover.sources.yaml_lines import read_yaml
 
@@ -61,7 +62,10 @@ def test_an_anchor_is_unfolded() -> None:
     assert registration.map["title"] == registration.map["initiative"]
 
 
+API = GOOD.replace("log.csv", "https://x.example/api\n    kind: api")
+WHERE = "must say where the secret is found, never what it is: env:NAME, file:PATH, keyring:SERVICE/USER …."
 MAP = "    map:\n      initiative: P\n      title: T\n"
+KINDS = ", ".join(kinds())
 WRONG: dict[str, tuple[str, list[str]]] = {
     "empty": ("", ["the file: there is nothing in it."]),
     "only remarks": ("# nothing\n", ["the file: there is nothing in it."]),
@@ -127,15 +131,14 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a tag": (
         GOOD.replace("title: Log", "title: !!python/name:os.system x"),
         [
-            "line 3, sources.log.title: “tag:yaml.org,2002:python/name:os.system” is a tag, and tags are not used here;"
-            " put the text in quotes.",
+            "line 3, sources.log.title: what begins with ! is a tag, and tags are not used here; put the text in quotes.",
             "line 3, sources.log.title: is blank.",
         ],
     ),
     "an own tag": (
         GOOD.replace("title: Log", "title: !secret x"),
         [
-            "line 3, sources.log.title: “!secret” is a tag, and tags are not used here; put the text in quotes.",
+            "line 3, sources.log.title: what begins with ! is a tag, and tags are not used here; put the text in quotes.",
             "line 3, sources.log.title: is blank.",
         ],
     ),
@@ -162,9 +165,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     ),
     "an ending that tells nothing": (
         GOOD.replace("log.csv", "log"),
-        [
-            "line 2, sources.log.kind: is missing, and the ending of the location does not tell: csv, excel, json or vcard."
-        ],
+        [f"line 2, sources.log.kind: is missing, and the ending of the location does not tell it. There are {KINDS}."],
     ),
     "a name": (
         GOOD.replace("log:", "Lessons_Log:"),
@@ -174,11 +175,15 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     ),
     "a kind": (
         GOOD.replace("    records", "    kind: exel\n    records"),
-        ["line 5, sources.log.kind: “exel” is not one of csv, excel, json, vcard. Did you mean “excel”?"],
+        ["line 5, sources.log.kind: “exel” is no kind of source. Did you mean “excel”?"],
+    ),
+    "a kind in capitals": (
+        GOOD.replace("    records", "    kind: CSV\n    records"),
+        ["line 5, sources.log.kind: “CSV” is no kind of source. Did you mean “csv”?"],
     ),
     "an unknown key": (
         GOOD.replace("    records", "    sheets: A\n    records"),
-        ["line 5, sources.log.sheets: there is nothing called “sheets” here. Did you mean “sheet”?"],
+        ["line 5, sources.log.sheets: there is nothing called “sheets” here. Did you mean “sheet” or “series”?"],
     ),
     "an owner": (
         GOOD.replace("    records", "    owner: Jo\n    records"),
@@ -193,6 +198,32 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a long title": (
         GOOD.replace("title: Log", f"title: {'x' * 300}"),
         ["line 3, sources.log.title: has 300 characters, and may have 200."],
+    ),
+    "a cadence": (
+        GOOD.replace("    records", "    cadence: dayly\n    records"),
+        [
+            "line 5, sources.log.cadence: “dayly” is not one of daily, weekly, monthly, quarterly, yearly."
+            " Did you mean “daily”?"
+        ],
+    ),
+    "a guard that is none": (
+        GOOD.replace("    records", "    guards: { off: truncatd }\n    records"),
+        [
+            "line 5, sources.log.guards.off: “truncatd” is not one of truncated, incomplete, empty, convention-changed,"
+            " identical, stale, older, schema-drift, key-not-unique, future-dates, more-rejected."
+            " Did you mean “truncated”?"
+        ],
+    ),
+    "a share in per cent": (
+        GOOD.replace("    records", "    guards: { may_vanish: 5% }\n    records"),
+        ["line 5, sources.log.guards.may_vanish: must be a number, and it is “5%”."],
+    ),
+    "a contract that is none": (
+        GOOD.replace("    records", "    contract: { new_columns: frozen }\n    records"),
+        [
+            "line 5, sources.log.contract.new_columns: “frozen” is not one of evolve, freeze, discard_value, discard_row."
+            " Did you mean “freeze”?"
+        ],
     ),
     "a row that is no number": (
         GOOD.replace("    records", "    header_row: third\n    records"),
@@ -229,8 +260,116 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a secret": (
         GOOD.replace("log.csv", "https://x.example/log.csv?token=abc"),
         [
-            "line 4, sources.log.location: has a secret in the address (“token”), which would be copied into every dossier."
+            "line 4, sources.log.location: has a secret in the address (“token”), which would be copied into every dossier; say with “sign_in” where it is found."
         ],
+    ),
+    "a secret itself": (
+        API.replace("    records", "    sign_in: { token: hush }\n    records"),
+        [f"line 6, sources.log.sign_in.token: {WHERE}"],
+    ),
+    "a key itself, in a header that is none": (
+        API.replace("    records", "    sign_in: { api_key: { value: hush, header: 'X Key' } }\n    records"),
+        [
+            f"line 6, sources.log.sign_in.api_key.value: {WHERE}",
+            "line 6, sources.log.sign_in.api_key.header: “…” is no name of a header, such as X-Api-Key.",
+        ],
+    ),
+    "a password itself that begins with an exclamation mark": (
+        API.replace("    records", "    sign_in: { user: ann, password: !hush }\n    records"),
+        [
+            "line 6, sources.log.sign_in.password: what begins with ! is a tag, and tags are not used here; put the text in quotes.",
+        ],
+    ),
+    "a secret in the address of tokens": (
+        API.replace(
+            "    records",
+            "    sign_in:\n      oauth2: { token_address: 'https://a:hush@x.example', client_id: a, client_secret: 'env:B' }\n"
+            "    records",
+        ),
+        [
+            "line 7, sources.log.sign_in.oauth2.token_address: has a user name or password in the address, which would be copied into every dossier; say with “sign_in” where they are found."
+        ],
+    ),
+    "a secret in the address of a store": (
+        GOOD.replace("log.csv", "s3://b/log.csv\n    endpoint: https://x.example/?accessKey=hush"),
+        [
+            "line 5, sources.log.endpoint: has a secret in the address (“accessKey”), which would be copied into every dossier; say with “sign_in” where it is found."
+        ],
+    ),
+    "a secret among options": (
+        GOOD.replace("log.csv", "dlt://log\n    kind: dlt\n    options: { api_key: hush, key: id, token: 'env:T' }"),
+        [
+            "line 6, sources.log.options.api_key: must say where the secret is found, never what it is: env:NAME, file:PATH …."
+        ],
+    ),
+    "tokens from nowhere": (
+        API.replace(
+            "    records",
+            "    sign_in: { oauth2: { token_address: login, client_id: a, client_secret: b } }\n    records",
+        ),
+        [
+            "line 6, sources.log.sign_in.oauth2.token_address: must be an address that begins with https://.",
+            f"line 6, sources.log.sign_in.oauth2.client_secret: {WHERE}",
+        ],
+    ),
+    "what an API is not signed in to with": (
+        API.replace("    records", "    sign_in: { private_key: file:key }\n    records"),
+        [
+            "line 6, sources.log.sign_in.private_key: is not how an API is signed in to, which is with user, password,"
+            " token, api_key and oauth2."
+        ],
+    ),
+    "a header for a secret": (
+        API.replace(
+            "    records", "    headers: { Authorization: hush, X-Author: Ann, Accept: Bearer hush }\n    records"
+        ),
+        [
+            "line 6, sources.log.headers.Authorization: “Authorization” is a header for a secret; say with “sign_in” where that is found.",
+            "line 6, sources.log.headers.Accept: is a secret, which would be kept with the registration; say with “sign_in” where it is found.",
+        ],
+    ),
+    "headers that are none": (
+        API.replace("    records", "    headers: { A B: x, Host: y, X-A: 'ö' }\n    records"),
+        [
+            "line 6, sources.log.headers.A B: “A B” is no name of a header, such as Accept-Language.",
+            "line 6, sources.log.headers.Host: “Host” is a header that is seen to already.",
+            "line 6, sources.log.headers.X-A: has characters in it that no header has.",
+        ],
+    ),
+    "a cursor without its place": (
+        API.replace("    records", "    pages: { by: cursor }\n    records"),
+        ["line 6, sources.log.pages: needs “next”: where in the answer the cursor of the next page stands."],
+    ),
+    "pages with what is for others": (
+        API.replace("    records", "    pages: { by: page, next: more }\n    records"),
+        ["line 6, sources.log.pages: has “next”, which is only for pages by link or cursor, and these are by page."],
+    ),
+    "a link with a parameter": (
+        API.replace("    records", "    pages: { parameter: page }\n    records"),
+        [
+            "line 6, sources.log.pages: has “parameter”, which is only for pages by cursor, page or offset, and these are by link."
+        ],
+    ),
+    "offsets with a first page": (
+        API.replace("    records", "    pages: { by: offset, first: 0 }\n    records"),
+        ["line 6, sources.log.pages: has “first”, which is only for pages by page, and these are by offset."],
+    ),
+    "a size that nothing asks for": (
+        API.replace("    records", "    pages: { size: 100 }\n    records"),
+        [
+            "line 6, sources.log.pages: needs “size” and “size_parameter” together: how many items, and what asks for them."
+        ],
+    ),
+    "no parameter, and as often as one likes": (
+        API.replace("    records", "    pages: { by: page, parameter: 'a b', per_second: often }\n    records"),
+        [
+            "line 6, sources.log.pages.parameter: “a b” is no name of a parameter, such as page or api_key.",
+            "line 6, sources.log.pages.per_second: must be a number, and it is “often”.",
+        ],
+    ),
+    "a rate that is a list": (
+        API.replace("    records", "    pages: { per_second: [1] }\n    records"),
+        ["line 6, sources.log.pages.per_second: must be a number, and it is a list."],
     ),
     "an empty key": (
         GOOD.replace("    records", "    key: []\n    records"),
@@ -271,13 +410,15 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "two ways": (
         GOOD.replace("title: T", "title: { column: A, constant: B }"),
         [
-            "line 8, sources.log.map.title: has column and constant; only one of column, join and constant can say where"
-            " it comes from."
+            "line 8, sources.log.map.title: has column and constant; only one of column, join, constant and expression"
+            " can say where it comes from."
         ],
     ),
     "no way": (
         GOOD.replace("title: T", "title: { html: true }"),
-        ["line 8, sources.log.map.title: says not where it comes from: give it a column, join or constant."],
+        [
+            "line 8, sources.log.map.title: says not where it comes from: give it a column, join, constant or expression."
+        ],
     ),
     "an unknown rule": (
         GOOD.replace("title: T", "title: { colum: A }"),
@@ -296,7 +437,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
     "a date format": (
         GOOD + "      recorded_on: { column: D, date: dd/mm/yyyy }\n",
         [
-            "line 9, sources.log.map.recorded_on.date.1: “dd/mm/yyyy” is no date format with a year in it; write one like"
+            "line 9, sources.log.map.recorded_on.date: “dd/mm/yyyy” is no date format with a year in it; write one like"
             " “%d/%m/%Y”. Did you mean “%d/%m/%Y”?"
         ],
     ),
@@ -360,8 +501,8 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         ["line 9, sources.log.map.budget.money.unit: must be a number, and it is a list."],
     ),
     "a row that is a list": (
-        GOOD.replace("    records", "    header_row: [1]\n    records"),
-        ["line 5, sources.log.header_row: must be a whole number, and it is a list."],
+        GOOD.replace("    records", "    header_row: [1, [2]]\n    records"),
+        ["line 5, sources.log.header_row.2: must be a whole number, and it is a list."],
     ),
     "a unit without end": (
         GOOD.replace("lesson", "programme-status").replace("title: T", "period: M")
@@ -373,20 +514,84 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         + "      budget: { column: B, money: { currency: GBP } }\n      forecast: { column: F, money: { currency: EUR } }\n",
         ["line 6, sources.log.map: one record has one currency, and EUR and GBP are declared."],
     ),
+    "a header from below": (
+        GOOD.replace("    records", "    header_row: [3, 2]\n    records"),
+        ["line 5, sources.log.header_row: the rows of the header are listed from the top, each once: [2, 3]."],
+    ),
+    "a header of very many rows": (
+        GOOD.replace("    records", "    header_row: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]\n    records"),
+        ["line 5, sources.log.header_row: may have 10 entries, and not more."],
+    ),
+    "rows that are no records": (
+        GOOD.replace("    records", "    rows: { skp: Total* }\n    records"),
+        ["line 5, sources.log.rows.skp: there is nothing called “skp” here. Did you mean “skip”?"],
+    ),
+    "words for no value": (
+        GOOD.replace("    records", "    tokens: { unknow: TBC }\n    records"),
+        ["line 5, sources.log.tokens.unknow: there is nothing called “unknow” here. Did you mean “unknown”?"],
+    ),
+    "a word for no value with two meanings": (
+        GOOD.replace("    records", "    tokens: { unknown: [TBC, X], vacant: x }\n    records"),
+        ["line 5, sources.log.tokens: “X” is said to mean unknown, and “x”, which is compared as the same, vacant."],
+    ),
+    "a constant that says nothing": (
+        GOOD + "      recorded_by: { constant: N/A }\n",
+        ["line 9, sources.log.map.recorded_by.constant: “N/A” says nothing here; leave it out."],
+    ),
+    "an expression": (
+        GOOD + "      effect: { expression: '{{ T }}' }\n      tags: { expression: }\n",
+        [
+            "line 9, sources.log.map.effect.expression: is written without {{ and }}: only what stands between them.",
+            "line 10, sources.log.map.tags: says not where it comes from: give it a column, join, constant or expression.",
+        ],
+    ),
+    "a word that means several things": (
+        GOOD + "      effect:\n        column: D\n        lookup:\n          a: [b, c]\n          d: []\n",
+        ["line 13, sources.log.map.effect.lookup.d: is an empty list."],
+    ),
+    "a word of a text that means several things": (
+        GOOD + "      effect:\n        column: D\n        lookup:\n          a: [b, c]\n",
+        ["line 12, sources.log.map.effect.lookup.a: effect is not a list, so that a word can mean only one thing."],
+    ),
+    "another record of a row": (
+        GOOD
+        + "    also:\n      owner:\n        records: contact\n        key: []\n        map:\n          initiative: P\n          nam: N\n",
+        [
+            "line 12, sources.log.also.owner.key: is an empty list.",
+            "line 13, sources.log.also.owner.map: a contact needs name or role, and nothing is mapped to it.",
+            "line 15, sources.log.also.owner.map.nam: a contact has no field “nam”. Did you mean “name_given” or “name”?",
+        ],
+    ),
+    "another record of a row that agrees with nothing": (
+        GOOD
+        + "    also:\n      owner:\n        records: contact\n        map: { initiative: P, name: N, emails: { column: E, html: true } }\n",
+        ["line 12, sources.log.also.owner.map.emails.html: emails is not one text, so “html” cannot be used for it."],
+    ),
+    "the name of another record": (
+        GOOD + "    also:\n      The owner:\n        records: contact\n        map: { initiative: P, name: N }\n",
+        [
+            "line 10, sources.log.also.The owner: a name here has only lower case letters, digits and single hyphens, such as"
+            " owner."
+        ],
+    ),
+    "other records that are no entries": (
+        GOOD + "    also: [contact]\n",
+        ["line 9, sources.log.also: must have entries below it, such as title: Column, and it is a list."],
+    ),
     "everything at once, also what needs the rest": (
         GOOD.replace("title: Log", "titel: Log").replace("title: T", "titel: T\n      effect: { html: true }"),
         [
             "line 2, sources.log.title: is missing.",
             "line 3, sources.log.titel: there is nothing called “titel” here. Did you mean “title”?",
             "line 8, sources.log.map.titel: a lesson has no field “titel”. Did you mean “title”?",
-            "line 9, sources.log.map.effect: says not where it comes from: give it a column, join or constant.",
+            "line 9, sources.log.map.effect: says not where it comes from: give it a column, join, constant or expression.",
         ],
     ),
     "mistakes in two sources": (
         GOOD.replace("log.csv", "log")
         + GOOD.partition("\n")[2].replace("log:", "other:").replace("title: Log", "title:"),
         [
-            "line 2, sources.log.kind: is missing, and the ending of the location does not tell: csv, excel, json or vcard.",
+            f"line 2, sources.log.kind: is missing, and the ending of the location does not tell it. There are {KINDS}.",
             "line 10, sources.other.title: is blank.",
         ],
     ),
@@ -396,6 +601,39 @@ WRONG: dict[str, tuple[str, list[str]]] = {
 @pytest.mark.parametrize(("text", "expected"), WRONG.values(), ids=WRONG)
 def test_a_mistake_is_named_by_line_and_key(text: str, expected: list[str]) -> None:
     assert mistakes(text) == expected
+
+
+# Where somebody may write the secret itself, and in what form.
+SIGN_IN = [
+    "sign_in", "sign_in: {user", "sign_in: {password", "sign_in: {token", "sign_in: {api_key", "sign_in: {api_key: {value",
+    "sign_in: {api_key: {header", "sign_in: {api_key: {parameter", "sign_in: {oauth2", "sign_in: {oauth2: {token_address",
+    "sign_in: {oauth2: {client_id", "sign_in: {oauth2: {client_secret", "sign_in: {oauth2: {scope",
+    "sign_in: {oauth2: {sent_as", "sign_in: {private_key", "sign_in: {passphrase", "sign_in: {known_hosts", "headers",
+    "headers: {X-Office", "headers: {Authorization", "headers: {Accept", "options", "options: {token",
+]  # fmt: skip
+SECRETS = [
+    "hush",
+    "'X-Key: hush'",
+    "[hush]",
+    "{a: hush}",
+    "!hush",
+    "&a hush",
+    "https://a:hush@x.example",
+    "hush" * 600,
+    "|\n      hush\n",
+]
+
+
+@pytest.mark.parametrize("place", SIGN_IN)
+@pytest.mark.parametrize("secret", SECRETS)
+def test_no_sentence_repeats_what_stands_where_a_secret_may(place: str, secret: str) -> None:
+    text = API.replace("    records", f"    {place}: {secret}{'}' * place.count('{')}\n    records")
+    said: list[object] = []
+    try:
+        parse_registrations(text, name="sources.yaml")
+    except RegistrationError as refused:
+        said = [refused, refused.as_json(), *map(str, refused.mistakes)]
+    assert "hush" not in str(said)
 
 
 def test_every_sentence_is_in_the_table_above() -> None:
@@ -502,7 +740,7 @@ def test_the_example_as_it_is_registers_nothing() -> None:
 def test_the_example_shows_every_kind_and_is_right() -> None:
     shown = re.sub(r"^  # ", "  ", example(), flags=re.MULTILINE)
     registrations = parse_registrations(shown, name="example")
-    assert {one.kind for one in registrations} == set(get_args(SourceKind))
+    assert {one.kind for one in registrations} == {kind.name for kind in BUILT_IN}
     assert {one.records for one in registrations} == set(get_args(RecordKind))
     used = {name for one in registrations for rule in one.map.values() for name in rule.model_fields_set}
     assert used >= {

@@ -1,0 +1,10 @@
+"""Mappings for tests: a registration's first one, fitted to columns that are just named."""
+
+from handover.sources.mapping import CompiledMapping
+from handover.sources.registration import Registration
+
+
+def compile_mapping(
+    registration: Registration, columns: tuple[str, ...] | None, names: tuple[str, ...] | None = None
+) -> CompiledMapping:
+    return CompiledMapping(registration.makings[0], columns, names)
