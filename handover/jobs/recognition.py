@@ -30,9 +30,10 @@ class Recognition:
     def key(self, row: RawRow, digest: bytes) -> str:
         """The source's own key; where it declares none, one made of the row itself. Blank where it left it blank.
 
-        Records beside the first have its key with their own name behind it.
+        Records beside the first have its key with their own name behind it. A row of a table that could not be read
+        has none, since nobody knows which cell is which; an item has its names.
         """
-        if row.faults:
+        if row.faults and not isinstance(row.cells, dict):
             return ""
         key = self._mapping.key(row.cells)
         if key is None:

@@ -73,10 +73,13 @@ def sift(
     stored = history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
     outcomes: list[Outcome] = []
     for row, key, digest in zip(rows, keys, digests, strict=True):
-        if row.faults:
-            outcomes.append(_refused(row, digest, row.faults))
-            continue
         version = stored.get(key)
+        if row.faults:
+            # What cannot be read unsays nothing.
+            if version is not None:
+                history.spare(version)
+            outcomes.append(_refused(row, digest, row.faults, version))
+            continue
         if key in here or (version is not None and history.was_met(version)):
             outcomes.append(_refused(row, digest, (key_twice(key, here.get(key)),)))
             continue

@@ -180,7 +180,7 @@ REGISTRATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
     "a tab": (SOURCES.replace("    title: Contacts", "\ttitle: Contacts"), ("line 13: there is a tab here",)),
     "a date format without a year": (
         SOURCES.replace("%d/%m/%Y", "dd/mm/yyyy"),
-        ("line 11, sources.lessons.map.recorded_on.date.1: ", "Did you mean “%d/%m/%Y”?"),
+        ("line 11, sources.lessons.map.recorded_on.date: ", "Did you mean “%d/%m/%Y”?"),
     ),
     "a secret in the address": (
         SOURCES.replace("lessons.csv", "https://example.org/lessons.csv?token=abc"),

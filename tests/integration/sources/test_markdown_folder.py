@@ -80,3 +80,12 @@ def test_a_file_that_cannot_be_read_keeps_no_other_from_being_gathered(
 ) -> None:
     (tmp_path / "lessons" / "zero.md").write_bytes(broken)
     assert gather_source(office, "lessons").counts == Counts(seen=4, new=3, rejected=1)
+
+
+def test_a_file_that_cannot_be_read_any_more_unsays_nothing(office: Office, tmp_path: Path) -> None:
+    gather_source(office, "lessons")
+    (tmp_path / "lessons" / "ask.md").write_text('---\nprogramme: "Harbour\n---\n')
+    assert gather_source(office, "lessons").counts == Counts(seen=3, unchanged=2, rejected=1)
+    assert set(current(office.store)) == {"ask.md", "count.md", "pay.md"}
+    write(tmp_path, "ask", "Nobody did.")
+    assert gather_source(office, "lessons").counts == Counts(seen=3, unchanged=3)
