@@ -47,9 +47,11 @@ def a_reference(
     file: str | None = None,
     place: str | None = None,
     read_on: str | None = None,
+    corrected: bool = False,
 ) -> Reference:
     files = {"S1": "lessons-log.xlsx", "S2": "status-2025.csv", "S3": "contacts.vcf", "S4": "actions.csv"}
-    return Reference(source=source, file=file or files.get(source, "notes.csv"), row=row, place=place, read_on=read_on)
+    name = file or files.get(source, "notes.csv")
+    return Reference(source=source, file=name, row=row, place=place, read_on=read_on, corrected=corrected)
 
 
 def a_sentence(text: str, *references: Reference) -> Sentence:

@@ -43,13 +43,12 @@ def found_in(content: bytes, secrets: Iterable[Planted]) -> list[str]:
     return [one.name for one in secrets if any(form in content for form in one.forms())]
 
 
-def found_below(folder: Path, secrets: Iterable[Planted], *, beside: Iterable[Path] = ()) -> dict[str, list[str]]:
-    """Every file below a folder, or part of one, that has a secret in it; the files ``beside`` are not looked at."""
+def found_below(folder: Path, secrets: Iterable[Planted]) -> dict[str, list[str]]:
+    """Every file below a folder, or part of one, that has a secret in it."""
     known = list(secrets)
-    left_out = set(beside)
     found: dict[str, list[str]] = {}
     for path in folder.rglob("*"):
-        if path.is_file() and path not in left_out:
+        if path.is_file():
             for name, content in _contents(str(path.relative_to(folder)), path):
                 if names := found_in(content, known):
                     found[name] = names

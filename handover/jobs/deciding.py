@@ -13,6 +13,7 @@ from handover.jobs.intake import Counts, Progress
 from handover.jobs.kept import kept_files, sweep
 from handover.jobs.office import Office
 from handover.jobs.taking import hold_source, last_done, same_content, take
+from handover.jobs.who_and_why import who_and_why
 from handover.sources import registered
 from handover.sources.registered import RegisteredSource
 from handover.sources.request import Content
@@ -125,10 +126,9 @@ def _content(
 
 
 def _decide(connection: Connection, number: int, state: str, *, by: str, because: str, now: datetime) -> None:
-    said = {"decided_by": by.strip(), "decided_because": because.strip()}
-    if not all(said.values()):
-        raise BadRequest("Who decides, and why, must be said.", what_to_do='For example: --as "Jo Hill" --because "…"')
-    connection.execute(update(gathering).where(gathering.c.id == number).values(state=state, decided_at=now, **said))
+    who, why = who_and_why(by, because)
+    said = {"state": state, "decided_at": now, "decided_by": who, "decided_because": why}
+    connection.execute(update(gathering).where(gathering.c.id == number).values(said))
 
 
 def _by_whom(held: HeldGathering) -> str:

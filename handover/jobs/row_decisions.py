@@ -10,8 +10,8 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, insert, select, update
 
-from handover.errors import BadRequest
 from handover.jobs.recognition import cells_digest
+from handover.jobs.who_and_why import who_and_why
 from handover.sources.rows import Cells, Correction, RawRow
 from handover.store.database import AnyRow
 from handover.store.rejected import IS_REJECTED
@@ -92,14 +92,20 @@ def decide(
 
     Raises BadRequest where nothing is said of who decides, or why.
     """
-    said = {"by": " ".join(by.split()), "because": because.strip()}
-    if not all(said.values()):
-        raise BadRequest("Who decides, and why, must be said.", what_to_do='For example: --as "Jo Hill" --because "…"')
+    who, why = who_and_why(by, because)
     for one in connection.execute(in_force(row)).all():
         withdraw(connection, one.id, now=now)
     number: int = connection.execute(
         insert(row_decision)
-        .values(source_id=row.source_id, cells_digest=row.cells_digest, decision=decision, cells=values, at=now, **said)
+        .values(
+            source_id=row.source_id,
+            cells_digest=row.cells_digest,
+            decision=decision,
+            cells=values,
+            because=why,
+            by=who,
+            at=now,
+        )
         .returning(row_decision.c.id)
     ).scalar_one()
     return number

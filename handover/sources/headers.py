@@ -19,13 +19,14 @@ def name_columns(
     given = [header_text(cell) for cell in header]
     taken = set(given)
     met: set[str] = set()
+    last: dict[str, int] = {}
     names: list[str] = []
     nameless: list[str] = []
     doubled: list[str] = []
     for place, name in zip(places or range(1, len(given) + 1), given, strict=True):
         called = name or f"{what} {place}"
         if name in met or (not name and called in taken):
-            called = _free(called, taken)
+            called = _free(called, taken, last)
             if name:
                 doubled.append(called)
         if not name:
@@ -52,10 +53,12 @@ def nul_in(column: str) -> Reason:
     return Reason("nul", column, f"“{column}” has a NUL character in it: the file is damaged there.")
 
 
-def _free(name: str, taken: set[str]) -> str:
-    number = 2
+def _free(name: str, taken: set[str], last: dict[str, int]) -> str:
+    """The name with the first number behind it that is free; ``last`` has the numbers that were given so far."""
+    number = last.get(name, 1) + 1
     while f"{name} ({number})" in taken:
         number += 1
+    last[name] = number
     return f"{name} ({number})"
 
 

@@ -102,13 +102,15 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) == len(pairs):
         return found
     doubled = _Doubled()
+    last: dict[str, int] = {}
     for key, value in pairs:
         called = key
         if key in doubled:
             doubled.key = key
-            number = 2
+            number = last.get(key, 1) + 1
             while (called := f"{key} ({number})") in doubled:
                 number += 1
+            last[key] = number
         doubled[called] = value
     return doubled
 

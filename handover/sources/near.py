@@ -4,6 +4,8 @@ from collections.abc import Iterable
 
 from rapidfuzz import fuzz, process, utils
 
+from handover.sources.texts import shown
+
 _CLOSE_ENOUGH = 65  # of 100; below it, offers are noise
 
 
@@ -23,5 +25,5 @@ def near(word: str, among: Iterable[str], *, most: int = 3) -> list[str]:
 
 def did_you_mean(word: str, among: Iterable[str], *, most: int = 3) -> str:
     """`` Did you mean “a” or “b”?`` with its leading space, or nothing where no name is near."""
-    names = [f"“{name}”" for name in near(word, among, most=most)]
+    names = [f"“{shown(name)}”" for name in near(word, among, most=most)]
     return f" Did you mean {' or '.join(names)}?" if names else ""

@@ -17,6 +17,7 @@ _DIRECTIVES = re.compile(r"%[^\W\d_]|%%")
 _DAY: Final = frozenset({"%d", "%j", "%x", "%c"})
 _MONTH: Final = frozenset({"%m", "%b", "%B"})
 _YEAR: Final = frozenset({"%Y", "%y", "%x", "%c"})
+_LONGEST_FORMAT: Final = 100
 _EXAMPLE: Final = datetime(2015, 12, 31)  # noqa: DTZ001 - only its digits are shown
 # What people write for a format, longest first, and what it is called here.
 _EVERYDAY: Final = (("yyyy", "%Y"), ("yy", "%y"), ("mmmm", "%B"), ("mmm", "%b"), ("mm", "%m"), ("dd", "%d"))
@@ -24,6 +25,8 @@ _EVERYDAY: Final = (("yyyy", "%Y"), ("yy", "%y"), ("mmmm", "%B"), ("mmm", "%b"),
 
 def format_mistake(given: str) -> str | None:
     """Why a declared date format cannot be used, in one sentence; None where it can."""
+    if len(given) > _LONGEST_FORMAT:
+        return f"has {len(given):,} characters, and a date format may have {_LONGEST_FORMAT}."
     directives = set(_DIRECTIVES.findall(given))
     if not directives & _YEAR:
         everyday = given.lower()

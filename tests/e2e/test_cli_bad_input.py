@@ -182,6 +182,10 @@ REGISTRATIONS: dict[str, tuple[str, tuple[str, ...]]] = {
         SOURCES.replace("%d/%m/%Y", "dd/mm/yyyy"),
         ("line 11, sources.lessons.map.recorded_on.date: ", "Did you mean “%d/%m/%Y”?"),
     ),
+    "a secret itself": (
+        SOURCES.replace("location: lessons.csv", "location: https://example.org/l.csv\n    sign_in: { token: hush }"),
+        ("line 5, sources.lessons.sign_in.token: must say where the secret is found, never what it is",),
+    ),
     "a secret in the address": (
         SOURCES.replace("lessons.csv", "https://example.org/lessons.csv?token=abc"),
         ("line 4, sources.lessons.location: has a secret in the address",),

@@ -70,7 +70,7 @@ sources:
     records: programme-status
     map: { initiative: a, period: { column: b, date: ["%d/%m/%Y"] }, budget: { column: c, money: { currency: GBP } } }
     also: { owner: { records: contact, map: { initiative: a, name: { expression: 'a|upper' } } } }
-    guards: { most_vanished: 0.2 }
+    guards: { may_vanish: 0.2 }
     tokens: { unknown: [TBC] }
 """
 REGISTRATIONS: Final = Target(
@@ -185,6 +185,9 @@ DATES: Final = Target(
 )
 
 
+_WORDS: Final = NoValueWords({"vacant": ("Post open*", "(none)"), "unknown": ("-?-",)})
+
+
 def _cells(data: bytes) -> None:
     """Texts of cells: as HTML, as an amount, as a word that says nothing."""
     way, lines = _lines(data, 3)
@@ -196,9 +199,8 @@ def _cells(data: bytes) -> None:
                 found = read_amount(text, currency=currency, unit=Decimal(1000))
                 assert found is None or found.value.is_finite()
         else:
-            words = NoValueWords({"vacant": ("Post open*", "(none)"), "unknown": ("-?-",)})
-            words.meaning(text)
-            words.holder(text)
+            _WORDS.meaning(text)
+            _WORDS.holder(text)
 
 
 CELLS: Final = Target(
@@ -288,12 +290,13 @@ LOCATIONS: Final = Target(
     ),
 )
 
+_LONGEST_QUERY: Final = 20_000  # which a registration can have
 _SCHEMES: Final = ("postgresql", "sqlite", "mysql", "mssql", "oracle")
 
 
 def _query(data: bytes) -> None:
     way, lines = _lines(data, len(_SCHEMES))
-    mistake = query_mistake("\n".join(lines), _SCHEMES[way])
+    mistake = query_mistake("\n".join(lines)[:_LONGEST_QUERY], _SCHEMES[way])
     assert mistake is None or storable(mistake)
 
 

@@ -31,7 +31,7 @@ from handover.sources.reading import read
 from handover.sources.registration import Registration
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading, Reason
-from handover.sources.texts import storable
+from handover.sources.texts import shown, storable
 
 NOW: Final = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 LIMITS: Final = Limits(largest_source=50_000_000)
@@ -104,9 +104,9 @@ def a_request(registration: Registration) -> Request:
 def check_refusal(error: HandoverError) -> None:
     """What is said to a person can be said: it ends, is short, and can be stored."""
     for text in (error.sentence, error.what_to_do or "Do.", f"{error.where or ''}."):
-        assert text.endswith((".", "?", "…", '"', "]")), text
-        assert storable(text), text
-        assert len(text) < 2_000, text
+        assert text.endswith((".", "?", "…", '"', "]")), shown(text)
+        assert storable(text), shown(text)
+        assert len(text) < 2_000, shown(text)
 
 
 @dataclass(slots=True)
@@ -183,4 +183,4 @@ def _check_rejected(refused: Refused, reading: Reading, mapping: CompiledMapping
 
 def _check_storable(texts: Iterable[str]) -> None:
     for text in texts:
-        assert storable(text), text
+        assert storable(text), shown(text)

@@ -42,6 +42,7 @@ _LONG_ENOUGH: Final = 6
 _LEAST: Final = 0.5  # of a phrase that is a small part of a heading
 _NOT_ABOUT: Final = 0.75  # where what the heading is about is another word than the phrase has
 
+_LONGEST: Final = 500  # characters of a heading that are looked at; what has more is none
 _BRACKETS: Final = re.compile(r"\(([^)]*)\)|\[([^\]]*)\]")
 _HUMP: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _PLURAL: Final = re.compile(r"\((?:s|es|ies)\)", re.IGNORECASE)
@@ -63,7 +64,7 @@ class Heading(NamedTuple):
 @lru_cache(maxsize=20_000)
 def heading(column: str) -> Heading:
     """Take a heading apart. Of a path the end counts; of what stands in brackets a word or two, and less."""
-    text = _PLURAL.sub("s", column)
+    text = _PLURAL.sub("s", column[:_LONGEST])
     outside = _BRACKETS.sub(" ", text).strip(" .:") or text
     *above, last = outside.split(".") if re.fullmatch(r"[\w.]+", outside) else [outside]
     before = tuple(word for part in above for word in _words(part))

@@ -80,8 +80,13 @@ def _lists(value: Any, above: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 
 def _paths(item: Mapping[str, Any], above: str = "", depth: int = 1) -> Iterator[str]:
-    """The dotted paths to the values of an item; lists of objects are gone into, those of texts are values."""
+    """The dotted paths to the values of an item; lists of objects are gone into, those of texts are values.
+
+    What has a blank name cannot be declared, so it is left out.
+    """
     for key, value in item.items():
+        if not key.strip():
+            continue
         place = f"{above}{key}"
         inner = value[0] if isinstance(value, list) and value and isinstance(value[0], dict) else value
         if isinstance(inner, dict) and inner and depth < _DEEPEST:

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook
 
@@ -227,6 +227,8 @@ def test_what_cannot_be_drafted_is_refused_in_one_sentence(
         ),
     ),
 )
+@example("a.json", b'[{"":"A"},{"":"0"}]')
+@example("a.json", b'[{" ":"A","b":{"":1}},{" ":"0"}]')
 def test_any_bytes_are_drafted_or_refused(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)

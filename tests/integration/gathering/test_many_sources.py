@@ -4,9 +4,12 @@ import threading
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+from sqlalchemy import select
 
+from handover.errors import SourceUnreachable
 from handover.jobs.fetching import AT_ONCE
 from handover.jobs.gather import gather_sources
 from handover.jobs.intake import Counts
@@ -14,6 +17,7 @@ from handover.jobs.office import Office
 from handover.settings import Limits
 from handover.sources.request import Content, Request
 from handover.store.database import Store
+from handover.store.tables import gathering
 from tests.offices import LESSONS, an_office, register, write_csv
 from tests.servers import web
 from tests.servers.web import Answer, Handler, Web, content
@@ -86,6 +90,29 @@ def test_what_fails_hangs_or_dies_stops_nothing_else(sqlite_store: Store, tmp_pa
         "hangs": "hangs was not done after 0.5 seconds and was given up.",
         "dies": "dies could not be fetched, by a fault in Handover or in a plug-in.",
     }
+
+
+def test_what_dies_tells_the_log_why_but_no_secret(
+    sqlite_store: Store, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    plain = office_with(sqlite_store, tmp_path, {"dies": "nowhere.csv", "refuses": "nowhere.csv"})
+    (tmp_path / "key").write_text("hush/hush\n")
+
+    def odd(request: Request) -> list[Content]:
+        key = request.secrets("file:key")
+        if request.registration.name == "refuses":
+            raise SourceUnreachable(f"https://x.example/?key={key} cannot be read.", where=key)
+        raise RuntimeError(f"GET /?key={quote(key, safe='')} failed")
+
+    reports = {one.source: one.error for one in gather_sources(replace(plain, fetch=odd), ["dies", "refuses"])}
+    assert "RuntimeError: GET /?key=… failed" in caplog.text
+    assert reports["refuses"] is not None
+    assert reports["refuses"].sentence == "https://x.example/?key=… cannot be read."
+    with sqlite_store.read() as connection:
+        stored = connection.execute(select(gathering)).all()
+    assert len(stored) == 2
+    assert "hush" not in f"{caplog.text} {reports} {stored}"
+    assert not any("hush" in str(error.as_json()) for error in reports.values() if error)
 
 
 def test_more_that_hang_than_are_fetched_at_once_do_not_keep_the_rest_from_coming(

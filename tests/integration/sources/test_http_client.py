@@ -12,6 +12,7 @@ import pytest
 
 from handover.errors import SecretMissing, SourceError, SourceUnreachable
 from handover.sources.fetch import fetch
+from handover.sources.http_client import HttpClient
 from handover.sources.request import Content, Request
 from tests.asking import BASIC, Clock, a_request, left_in
 from tests.servers import web
@@ -119,6 +120,12 @@ class TestSigningIn:
         assert error.sentence == (
             "records.example would be signed in to over a connection that is not encrypted (http)."
         )
+
+    @pytest.mark.parametrize("sign_in", [BASIC, BEARER, KEY_IN_HEADER, KEY_IN_ADDRESS])
+    def test_what_knows_the_secret_does_not_show_it(self, tmp_path: Path, server: Web, sign_in: Any) -> None:
+        request = a_request(tmp_path, server.url("/table.csv"), registered={"sign_in": sign_in})
+        with HttpClient(request, request.registration.location) as client:
+            assert "hush" not in f"{request} {client} {vars(client)}"
 
     def test_a_secret_that_is_not_there(self, tmp_path: Path, server: Web) -> None:
         request = a_request(tmp_path, server.url("/table.csv"), registered={"sign_in": {"token": "env:OTHER"}})

@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from handover.dossier.assemble import assemble
 from handover.dossier.draft import Draft, draft
-from handover.dossier.known import Known, KnownRecord, KnownRejection, KnownSource, KnownTransition
+from handover.dossier.known import Known, KnownDecision, KnownRecord, KnownRejection, KnownSource, KnownTransition
 from handover.dossier.model import Dossier
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
 
@@ -82,8 +82,11 @@ def a_source(name: str, **given: Any) -> KnownSource:
     return KnownSource(name=name, **{**fields, **given})
 
 
-def a_rejection(row: int, sentence: str, *, names: bool = True, source: str = "lessons") -> KnownRejection:
-    return KnownRejection(source, f"{source}.csv", row, None, (sentence,), names, "…")
+def a_rejection(
+    row: int, sentence: str, *, names: bool = True, source: str = "lessons", ignored_by: str | None = None
+) -> KnownRejection:
+    ignored = None if ignored_by is None else KnownDecision(ignored_by, GATHERED, "It is a total.")
+    return KnownRejection(source, f"{source}.csv", row, None, (sentence,), names, "…", ignored=ignored)
 
 
 def a_known(

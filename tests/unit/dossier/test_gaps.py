@@ -74,6 +74,19 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "Why: Reason 2; Reason 3; Reason 4; and 2 other reasons.",
     ),
     (
+        "rejected-rows",
+        {
+            "rejections": [
+                a_rejection(4, "The title is blank."),
+                a_rejection(5, "Another reason.", ignored_by="Ada Lim"),
+                a_rejection(6, "Another reason.", ignored_by="Bo Ek"),
+                a_rejection(7, "No name.", names=False, ignored_by="Cy Fox"),
+            ]
+        },
+        "1 row of lessons (S1) that names this initiative was rejected. Why: The title is blank. "
+        "2 more may stay so, as Ada Lim and Bo Ek said.",
+    ),
+    (
         "rejected-rows-without-name",
         {"rejections": [a_rejection(4, "No name.", names=False), a_rejection(5, "No name.", names=False)]},
         "2 rows of lessons (S1) of which nobody can say whether they belong here were rejected. Why: No name.",
@@ -334,6 +347,12 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
 )
 def test_each_kind_of_gap(code: str, known: dict[str, Any], sentence: str) -> None:
     assert sentence_of(assembled(**known), code) == sentence
+
+
+def test_rows_that_may_stay_rejected_are_no_gap_by_themselves() -> None:
+    dossier = assembled(rejections=[a_rejection(4, "The title is blank.", ignored_by="Ada Lim")])
+    assert codes(dossier).isdisjoint({"rejected-rows", "rejected-rows-without-name"})
+    assert [(one.row, one.by, one.on) for one in dossier.sources[0].ignored] == [(4, "Ada Lim", "2012-05-03")]
 
 
 def test_every_rule_has_a_case_and_codes_are_unique() -> None:

@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element
 import pytest
 import tinyhtml5
 
-from handover.dossier.model import Dossier
+from handover.dossier.model import Correction, Dossier, IgnoredRow
 from handover.publish.html import SECTIONS, html
 from tests.dossiers import (
     LONG_NAME,
@@ -20,6 +20,7 @@ from tests.dossiers import (
     a_lesson,
     a_person,
     a_reference,
+    a_source,
     a_status_point,
     an_action,
     an_empty_dossier,
@@ -180,6 +181,32 @@ def test_an_empty_part_says_so(name: str, sentence: str) -> None:
 )
 def test_what_a_reader_looks_for_is_there(name: str, expected: str) -> None:
     assert expected in section(parsed(html(a_dossier())), name)
+
+
+def test_what_people_decided_about_rows_is_named_with_its_source() -> None:
+    said = {"file": "lessons-log.xlsx", "place": "Log", "by": "Ada <b>Lim</b>", "on": "2026-03-30"}
+    source = a_source(
+        corrections=(
+            Correction(row=7, column="Recorded", given="31/02/2024", value="2024-02-29", because="The minutes", **said),
+            Correction(row=8, column="Title", given="", value="Ask", because="It was left out.", **said),
+        ),
+        ignored=(IgnoredRow(row=40, because="A total", **said),),
+    )
+    shown = section(parsed(html(a_dossier(sources=(source,)))), "sources")
+    for sentence in (
+        "Row 7 of sheet Log: “Recorded” says “31/02/2024”, and is taken as “2024-02-29”. Ada <b>Lim</b> said so "
+        "on 30 March 2026: The minutes.",
+        "Row 8 of sheet Log: “Title” is blank, and is taken as “Ask”.",
+        "These rows name the initiative, and nothing of them is in this dossier. Row 40 of sheet Log. "
+        "Ada <b>Lim</b> said so on 30 March 2026: A total.",
+    ):
+        assert sentence in shown
+
+
+def test_a_source_about_which_nothing_was_decided_says_nothing_of_it() -> None:
+    shown = section(parsed(html(a_dossier(sources=(a_source(),)))), "sources")
+    assert "Corrected by hand" not in shown
+    assert "left so" not in shown
 
 
 def test_the_chart_has_a_title_and_its_figures_are_in_a_table() -> None:

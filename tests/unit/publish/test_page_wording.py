@@ -120,6 +120,13 @@ ROWS = "rows\u00a0"
             id="a row of an earlier version of the file",
         ),
         pytest.param(
+            [a_reference("S1", 7, corrected=True), a_reference("S1", 9), a_reference("S1", 8, corrected=True)],
+            (),
+            True,
+            [Citation("S1", f"{ROWS}7 and 8, corrected by hand"), Citation("S1", f"{ROW}9")],
+            id="rows that were corrected by hand, in brief too",
+        ),
+        pytest.param(
             [a_reference("S1", row) for row in range(1, 6)],
             (),
             True,

@@ -55,6 +55,7 @@ FORMATS = {
     "no year": ("%d/%m", "no date format with a year in it"),
     "no directive": ("date", "no date format with a year in it"),
     "unknown directive": ("%Y-%Q", "cannot be read back|can be read back"),
+    "one without end": ("%c" * 51, "has 102 characters, and a date format may have 100."),
     "twice the same": ("%Y %Y", "can be read back"),
 }
 

@@ -1,0 +1,11 @@
+"""Who decides something about what was gathered, and why: both are kept with it, and neither may be left out."""
+
+from handover.errors import BadRequest
+
+
+def who_and_why(by: str, because: str) -> tuple[str, str]:
+    """Both as they are kept: without space around them, the name on one line. Raises BadRequest where one is blank."""
+    who, why = " ".join(by.split()), because.strip()
+    if not who or not why:
+        raise BadRequest("Who decides, and why, must be said.", what_to_do='For example: --as "Jo Hill" --because "…"')
+    return who, why
