@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.gathering import REGISTRATION, Gathered, office_on, write_lessons
 from benchmarks.measuring import Figure, seconds
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.sources import registered
 from handover.store.database import Store
 from tests.servers import postgres

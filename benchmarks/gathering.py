@@ -13,12 +13,12 @@ from pathlib import Path
 
 from benchmarks.measuring import Figure, seconds
 from handover.delivery.senders import OutboxSender
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
 from handover.settings import Settings
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.secrets import secrets
 from handover.store.database import Store
 

@@ -14,7 +14,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from flows.office import open_office
 from flows.outcomes import attempt, may_pass, named, together
 from handover.errors import HandoverError, Held
-from handover.jobs.gather import gather_source, source_names
+from handover.jobs.gathering.gather import gather_source, source_names
 
 # Sources mostly wait for servers; what comes is read one after the other.
 AT_ONCE: Final = 40

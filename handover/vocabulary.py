@@ -1,7 +1,7 @@
 """The words that records use, and how a source's own words are recognised among them.
 
 A word that is not known here is kept as the source gave it and is never guessed at: the normalised
-field stays empty. Registrations can add words of their own (see ``handover.sources.mapping``).
+field stays empty. Registrations can add words of their own (see ``handover.sources.mapping.mapping``).
 """
 
 import re

@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from handover.settings import Limits
-from handover.sources.addresses import resolve
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.request import Request
 from handover.sources.secrets import secrets
+from handover.sources.web.addresses import resolve
 from tests.offices import LESSONS
 
 NOW: Final = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)

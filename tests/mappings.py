@@ -1,7 +1,7 @@
 """Mappings for tests: a registration's first one, fitted to columns that are just named."""
 
-from handover.sources.mapping import CompiledMapping
-from handover.sources.registration import Registration
+from handover.sources.mapping.mapping import CompiledMapping
+from handover.sources.registering.registration import Registration
 
 
 def compile_mapping(

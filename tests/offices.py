@@ -12,7 +12,7 @@ from handover.delivery.senders import OutboxSender
 from handover.jobs.office import Office
 from handover.settings import Settings
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.secrets import secrets
 from handover.store.database import Store
 from handover.store.tables import record_version

@@ -10,8 +10,8 @@ from handover.cli.wording import record_words
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.check_report import CheckedMaking, CheckReport
-    from handover.jobs.column_profile import ColumnProfile
+    from handover.jobs.checking.check_report import CheckedMaking, CheckReport
+    from handover.jobs.checking.column_profile import ColumnProfile
 
 _LONGEST_EXAMPLE: Final = 40
 _LONGEST_RULE: Final = 200
@@ -65,7 +65,7 @@ def check_data(report: "CheckReport") -> dict[str, Any]:
 
 
 def _profile_data(one: "ColumnProfile") -> dict[str, Any]:
-    from handover.jobs.column_profile import MOST_DISTINCT
+    from handover.jobs.checking.column_profile import MOST_DISTINCT
 
     return {
         "name": one.name,
@@ -140,7 +140,7 @@ def _named(columns: tuple[str, ...]) -> str:
 
 def _unmapped(making: "CheckedMaking") -> list[str]:
     """The fields that the registration says nothing of, but for those that are filled along with another."""
-    from handover.sources.fields import fields_of
+    from handover.sources.registering.fields import fields_of
 
     mapped = {one.field for one in making.fields}
     implied = {"currency", "holder", "shared_mailbox"}
@@ -152,7 +152,7 @@ def _unmapped(making: "CheckedMaking") -> list[str]:
 
 
 def _show_columns(screen: Screen, report: "CheckReport") -> None:
-    from handover.jobs.column_profile import MOST_DISTINCT
+    from handover.jobs.checking.column_profile import MOST_DISTINCT
 
     if not report.columns:
         return

@@ -7,7 +7,7 @@ from handover.cli.tables import plural, print_table
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.check_report import CheckReport
+    from handover.jobs.checking.check_report import CheckReport
 
 _LONGEST: Final = 100  # characters of a value
 _LONGEST_KEY: Final = 60

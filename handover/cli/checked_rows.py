@@ -9,7 +9,7 @@ from handover.cli.wording import record_words
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.check_report import CheckedMaking, CheckedRow, CheckReport
+    from handover.jobs.checking.check_report import CheckedMaking, CheckedRow, CheckReport
     from handover.records import Record
 
 _LONGEST: Final = 160  # characters of a cell, and of a value
@@ -74,7 +74,7 @@ def _fields(making: "CheckedMaking", record: "Record") -> Iterator[tuple[str, st
 
 def _cells(row: "CheckedRow", mapped: Mapping[str, Any]) -> dict[str, str]:
     """The cells of a row as text, by column; of an item of JSON, by each path that is mapped, and then by name."""
-    from handover.sources.placement import value_at
+    from handover.sources.mapping.placement import value_at
     from handover.sources.texts import as_text
 
     if not isinstance(row.cells, dict):

@@ -97,7 +97,7 @@ def _data(draft: "Draft") -> dict[str, Any]:
 
 def _show(screen: Screen, draft: "Draft", written: str, into: Path | None) -> None:
     from handover.sources.drafting.written import looked_at, percent
-    from handover.sources.fields import KIND_WORDS
+    from handover.sources.registering.fields import KIND_WORDS
 
     screen.print(
         f"Looked at {looked_at(draft)} of {draft.file}. Each is {KIND_WORDS[draft.records]}:"

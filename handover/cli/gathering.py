@@ -14,7 +14,7 @@ from handover.cli.tables import print_table
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.gather import GatheringReport
+    from handover.jobs.gathering.gather import GatheringReport
     from handover.jobs.office import Office
 
 _COLUMNS = ("seen", "new", "changed", "unchanged", "vanished", "rejected")
@@ -30,7 +30,7 @@ def gather(frame: Frame, names: Sequence[str]) -> Result:
     has looked at it.
     """
     from handover.errors import BadRequest
-    from handover.jobs.gather import source_names
+    from handover.jobs.gathering.gather import source_names
     from handover.sources import registered
 
     with frame.office() as office:
@@ -57,7 +57,7 @@ def _status(reports: Sequence["GatheringReport"]) -> int:
 
 
 def _gather(office: "Office", names: Sequence[str]) -> list["GatheringReport"]:
-    from handover.jobs.gather import gather_sources
+    from handover.jobs.gathering.gather import gather_sources
 
     reports = {}
     with bar(len(names)) as (say, done):

@@ -12,8 +12,8 @@ from handover.cli.statuses import DONE, FELL_SHORT
 from handover.cli.tables import print_table
 
 if TYPE_CHECKING:
-    from handover.jobs.deciding import Decision
-    from handover.jobs.held import HeldGathering
+    from handover.jobs.held_gatherings.deciding import Decision
+    from handover.jobs.held_gatherings.held import HeldGathering
 
 _HOW: Final = {
     "held": "waits for a person",
@@ -36,7 +36,7 @@ def held() -> None:
 @click.option("--all", "every", is_flag=True, help="Also those that were released or discarded.")
 def list_held(frame: Frame, every: bool) -> Result:
     """List what sources brought that looks wrong, and what became of it."""
-    from handover.jobs.held import DECIDED, UNDECIDED, held_gatherings
+    from handover.jobs.held_gatherings.held import DECIDED, UNDECIDED, held_gatherings
 
     with frame.office() as office, office.store.read() as connection:
         found = held_gatherings(connection, (*UNDECIDED, *DECIDED) if every else UNDECIDED)
@@ -73,7 +73,7 @@ def show(frame: Frame, number: int) -> Result:
     Where a column is written another way, what really changed stands apart from what only looks changed.
     """
     from handover.cli.held_shown import show_held
-    from handover.jobs.held import held_gathering
+    from handover.jobs.held_gatherings.held import held_gathering
 
     with frame.office() as office, office.store.read() as connection:
         found = held_gathering(connection, number)
@@ -90,7 +90,7 @@ def release(frame: Frame, number: int, by: str, because: str) -> Result:
 
     It counts from now on. It cannot be released any more once newer content of its source was taken.
     """
-    from handover.jobs.deciding import release as released
+    from handover.jobs.held_gatherings.deciding import release as released
 
     with frame.office() as office, bar(1) as (say, done):
         decision = released(
@@ -121,7 +121,7 @@ def discard(frame: Frame, number: int, by: str, because: str) -> Result:
 
     The same content stays discarded when the source has it again.
     """
-    from handover.jobs.deciding import discard as discarded
+    from handover.jobs.held_gatherings.deciding import discard as discarded
 
     with frame.office() as office:
         decision = discarded(office, number, by=by, because=because)

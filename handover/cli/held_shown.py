@@ -9,7 +9,7 @@ from handover.cli.tables import print_table
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.held import HeldGathering
+    from handover.jobs.held_gatherings.held import HeldGathering
 
 _MOST_FILES: Final = 6
 _MOST_SHOWN: Final = 30

@@ -17,7 +17,7 @@ from handover.dossier.wording import listed
 from handover.errors import BadRequest
 
 if TYPE_CHECKING:
-    from handover.jobs.retrying import Retried
+    from handover.jobs.rejected_rows.retrying import Retried
 
 _MOST_SHOWN: Final = 10
 _number = click.argument("number", type=WholeNumber(1))
@@ -41,7 +41,7 @@ def rejected() -> None:
 @click.option("--limit", default=50, show_default=True, type=WholeNumber(1), help="How many rows to list.")
 def list_rejected(frame: Frame, source: str | None, ignored: bool, everything: bool, limit: int) -> Result:
     """List the rejected rows, of SOURCE or of all sources: where each stands, what it should be, and why it is not."""
-    from handover.jobs.rejected import rejected_rows
+    from handover.jobs.rejected_rows.rejected import rejected_rows
 
     if ignored and everything:
         raise BadRequest("--ignored and --all are two different lists.", what_to_do="Ask for one of them.")
@@ -61,7 +61,7 @@ def list_rejected(frame: Frame, source: str | None, ignored: bool, everything: b
 @_number
 def show(frame: Frame, number: int) -> Result:
     """Show rejected row NUMBER whole, every reason, and what was decided about it."""
-    from handover.jobs.rejected import rejected_row_in_full
+    from handover.jobs.rejected_rows.rejected import rejected_row_in_full
 
     with frame.office() as office:
         found = rejected_row_in_full(office, number)
@@ -91,7 +91,7 @@ def fix(frame: Frame, number: int, given: Sequence[str], by: str, because: str) 
     The source is not changed. The correction is kept with who made it and why; it holds, at each gathering, for as long
     as the source has that very row, and dossiers name it.
     """
-    from handover.jobs.correcting import fix as correct
+    from handover.jobs.rejected_rows.correcting import fix as correct
 
     with frame.office() as office:
         done = correct(office, number, given, by=by, because=because)
@@ -123,7 +123,7 @@ def retry(frame: Frame, what: Sequence[str]) -> Result:
     This is for after a mapping was corrected and applied. Nothing is fetched: the rows that become records are those
     that were gathered, with the file and the row that they stood in. A word of digits only is a number.
     """
-    from handover.jobs.retrying import retry_rows, retry_sources
+    from handover.jobs.rejected_rows.retrying import retry_rows, retry_sources
 
     numbers = [int(one) for one in what if one.isascii() and one.isdecimal()]
     names = [one for one in what if not (one.isascii() and one.isdecimal())]
@@ -182,7 +182,7 @@ def ignore(frame: Frame, numbers: Sequence[int], by: str, because: str) -> Resul
     It holds for as long as the source has those very rows. One that can become a record after all, since the mapping
     was changed, does.
     """
-    from handover.jobs.ignoring import ignore as let_be
+    from handover.jobs.rejected_rows.ignoring import ignore as let_be
 
     with frame.office() as office:
         done = let_be(office, numbers, by=by, because=because)
@@ -202,7 +202,7 @@ def ignore(frame: Frame, numbers: Sequence[int], by: str, because: str) -> Resul
 @_number
 def undo(frame: Frame, number: int) -> Result:
     """Take back what was decided about rejected row NUMBER: a correction, or that it may stay rejected."""
-    from handover.jobs.undoing import undo as take_back
+    from handover.jobs.rejected_rows.undoing import undo as take_back
 
     with frame.office() as office, doing("Taking it back"):
         done = take_back(office, number)

@@ -9,7 +9,7 @@ from handover.cli.wording import record_words
 from handover.dossier.wording import listed
 
 if TYPE_CHECKING:
-    from handover.jobs.rejected import DecisionAboutRow, RejectedInFull, RejectedRow, RejectedRows
+    from handover.jobs.rejected_rows.rejected import DecisionAboutRow, RejectedInFull, RejectedRow, RejectedRows
 
 _LONGEST_REASON: Final = 400
 _LONGEST_CELL: Final = 2_000

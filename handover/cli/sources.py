@@ -34,7 +34,7 @@ def apply(frame: Frame, file: Path | None) -> Result:
     Locations in FILE are understood from the folder that FILE is in.
     """
     from handover.sources import registered
-    from handover.sources.registry_file import read_registrations
+    from handover.sources.registering.registry_file import read_registrations
 
     with frame.office() as office:
         path = file or frame.folder / "sources.yaml"
@@ -105,7 +105,7 @@ def check(frame: Frame, name: str, rows: int) -> Result:
     would be held. Nothing is stored.
     """
     from handover.cli.checked import check_data, show_check
-    from handover.jobs.check import check_source
+    from handover.jobs.checking.check import check_source
 
     with frame.office() as office, doing(f"Reading {name}"):
         report = check_source(office, name, rows=rows)

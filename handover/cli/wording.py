@@ -34,7 +34,7 @@ def described(one: "Transition") -> str:
 
 def record_words(kind: "RecordKind | None") -> str:
     """A kind of record in a sentence: ``a lesson``. None is one that the registration has no longer."""
-    from handover.sources.fields import KIND_WORDS
+    from handover.sources.registering.fields import KIND_WORDS
 
     return "a record" if kind is None else KIND_WORDS[kind]
 

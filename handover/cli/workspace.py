@@ -118,7 +118,7 @@ def _workspace(frame: Frame) -> list[_Check]:
 
 def _held(store: "Store") -> _Check:
     from handover.dossier.wording import listed
-    from handover.jobs.held import held_gatherings
+    from handover.jobs.held_gatherings.held import held_gatherings
 
     with store.read() as connection:
         waiting = held_gatherings(connection, ("held",))

@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import Connection, and_, func, or_, select
 
 from handover.dossier.known import KnownCorrection, KnownDecision
-from handover.sources.placement import value_at
+from handover.sources.mapping.placement import value_at
 from handover.sources.texts import as_text
 from handover.store.database import AnyRow
 from handover.store.tables import gathered_file, record_version, rejected_row, row_decision, source

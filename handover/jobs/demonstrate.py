@@ -16,7 +16,7 @@ from handover.jobs.office import Office
 from handover.jobs.sources import sources_overview
 from handover.jobs.workspace import make_workspace
 from handover.sources import registered
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registry_file import read_registrations
 from handover.workspace import FILE_NAME
 
 # Runs a flow on the workspace: its name, the folder; whether it completed, and its sentence.

@@ -14,8 +14,8 @@ from handover.sources.drafting.adding import addition
 from handover.sources.drafting.draft import Draft, draft_of
 from handover.sources.drafting.looking import look_at
 from handover.sources.drafting.written import as_yaml
-from handover.sources.locations import location_mistake, scheme_of
-from handover.sources.registry_file import LARGEST_FILE, parse_registrations
+from handover.sources.registering.locations import location_mistake, scheme_of
+from handover.sources.registering.registry_file import LARGEST_FILE, parse_registrations
 
 _NEW: Final = 0o644
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, insert, literal, select
 
 from handover.errors import HandoverError
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.intake import Counts
 from handover.sources.doubts import Doubt
 from handover.sources.registered import RegisteredSource
 from handover.sources.request import Content

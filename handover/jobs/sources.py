@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import func, select
 
-from handover.jobs.held import held_gatherings
+from handover.jobs.held_gatherings.held import held_gatherings
 from handover.jobs.office import Office
 from handover.sources import registered
 from handover.store.rejected import rejected_counts

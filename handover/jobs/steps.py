@@ -14,7 +14,7 @@ from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import Held
-from handover.jobs.gather import gather_sources, source_names
+from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
 from handover.publish.forms import page_count, publish

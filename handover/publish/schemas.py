@@ -13,8 +13,8 @@ from pydantic import BaseModel
 from handover.assets import SCHEMAS
 from handover.dossier.model import Dossier
 from handover.records import KINDS
-from handover.sources.fields import fields_of
-from handover.sources.registration import Registration
+from handover.sources.registering.fields import fields_of
+from handover.sources.registering.registration import Registration
 
 _DIALECT: Final = "https://json-schema.org/draft/2020-12/schema"
 

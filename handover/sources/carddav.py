@@ -6,16 +6,16 @@ from typing import Final, NamedTuple
 import httpx
 
 from handover.errors import SourceUnreadable
-from handover.sources.addresses import spoken_address
-from handover.sources.dav import DavServer, Resource, within
 from handover.sources.doubts import Doubt
-from handover.sources.http_client import HttpClient, parsed
-from handover.sources.registration import Found, Registration
+from handover.sources.registering.registration import Found, Registration
+from handover.sources.registering.sign_in import HTTP_WAYS, sign_in_mistakes
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading
-from handover.sources.sign_in import HTTP_WAYS, sign_in_mistakes
 from handover.sources.spool import spooled_rows
 from handover.sources.vcards import COLUMNS, read_vcards
+from handover.sources.web.addresses import spoken_address
+from handover.sources.web.dav import DavServer, Resource, within
+from handover.sources.web.http_client import HttpClient, parsed
 
 CARDS_AT_ONCE: Final = 100
 _MOST_NAMED: Final = 10

@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Final
 
 from handover.errors import SourceUnreadable
-from handover.sources.csv_table import LONGEST_CELL, Table
 from handover.sources.encoding import find_encoding
-from handover.sources.registration import Registration
-from handover.sources.rotation import turned
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.shape import Rows, pass_over
 from handover.sources.rows import Fetched, Reading
-from handover.sources.shape import Rows, pass_over
+from handover.sources.tables.csv_table import LONGEST_CELL, Table
+from handover.sources.tables.rotation import turned
 
 DELIMITERS: Final = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _LOOKED_AT: Final = 50

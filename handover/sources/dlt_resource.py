@@ -12,16 +12,16 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from handover.errors import HandoverError, SourceUnreachable, SourceUnreadable
-from handover.sources.connections import Deadline
+from handover.sources.databases.sql_values import plain
 from handover.sources.hiding import traced
 from handover.sources.json_files import read_lines
 from handover.sources.near import did_you_mean
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading
 from handover.sources.secrets import resolved
 from handover.sources.spool import spooled_rows
-from handover.sources.sql_values import plain
+from handover.sources.web.connections import Deadline
 
 GROUP: Final = "handover.dlt"
 

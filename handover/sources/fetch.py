@@ -8,18 +8,18 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from handover.sources.archives import unpacked
 from handover.sources.contents import too_large
-from handover.sources.file_refusals import a_folder, no_file
 from handover.sources.kinds import Kind, kind_of
-from handover.sources.local_files import LocalFiles
-from handover.sources.locations import scheme_of
-from handover.sources.patterns import Entry, Pattern, Place, files_of, pattern_of
-from handover.sources.places import path_at
+from handover.sources.places.archives import unpacked
+from handover.sources.places.file_refusals import a_folder, no_file
+from handover.sources.places.local_files import LocalFiles
+from handover.sources.places.patterns import Entry, Pattern, Place, files_of, pattern_of
+from handover.sources.places.places import path_at
+from handover.sources.places.series import dated_files, first_doubt
+from handover.sources.places.unchanged import mark_of_all
+from handover.sources.registering.locations import scheme_of
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched
-from handover.sources.series import dated_files, first_doubt
-from handover.sources.unchanged import mark_of_all
 
 # By these names Content.validators says which files were there.
 _FILES: Final = "files"
@@ -39,7 +39,7 @@ def fetch(request: Request) -> list[Content]:
         return [kind.fetch(request)]
     if scheme_of(registration.location) in ("http", "https"):
         # Only whoever fetches over the network waits for the libraries of the network.
-        from handover.sources.download import download
+        from handover.sources.web.download import download
 
         contents = [download(request, registration.location)]
     else:
@@ -57,21 +57,21 @@ def _place(request: Request) -> Iterator[tuple[Place, str]]:
     if not scheme:
         yield LocalFiles(request, pattern_of(path).root), path
         return
-    from handover.sources.connections import Deadline
+    from handover.sources.web.connections import Deadline
 
     deadline = Deadline(request.limits.longest_fetch, request.elapsed)
     if scheme == "s3":
-        from handover.sources.s3_files import s3_files
+        from handover.sources.places.s3_files import s3_files
 
         with s3_files(request, deadline) as place:
             yield place, path
     elif scheme == "sftp":
-        from handover.sources.sftp_files import sftp_files
+        from handover.sources.places.sftp_files import sftp_files
 
         with sftp_files(request, deadline) as place:
             yield place, path
     else:
-        from handover.sources.webdav_files import webdav_files
+        from handover.sources.places.webdav_files import webdav_files
 
         with webdav_files(request) as webdav:
             yield webdav, path

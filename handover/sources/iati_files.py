@@ -7,7 +7,7 @@ from typing import Final
 
 from handover.errors import SourceUnreadable
 from handover.sources.contents import empty, pieces, seems_to_be
-from handover.sources.registration import Found, Registration
+from handover.sources.registering.registration import Found, Registration
 from handover.sources.rows import Fetched, RawRow, Reading
 from handover.sources.texts import shown
 
@@ -42,9 +42,9 @@ def read_iati(path: Path, name: str, *, largest: int, contacts: bool = False, wa
     ``wanted`` are among the names that a row may have. Raises SourceUnreadable or SourceUnreachable; of a file that
     is cut off nothing is taken.
     """
-    from handover.sources.iati_activity import COLUMNS, CONTACT_COLUMNS, is_translation
-    from handover.sources.iati_text import LANGUAGE
-    from handover.sources.xml_pieces import first_element
+    from handover.sources.documents.iati_activity import COLUMNS, CONTACT_COLUMNS, is_translation
+    from handover.sources.documents.iati_text import LANGUAGE
+    from handover.sources.documents.xml_pieces import first_element
 
     content = pieces(path, name, largest=largest)
     beginning = next(content, b"").lstrip(b" \t\r\n")  # some write an empty line first, where XML allows none
@@ -68,8 +68,8 @@ def read_iati(path: Path, name: str, *, largest: int, contacts: bool = False, wa
 def _rows(
     content: Iterable[bytes], name: str, contacts: bool, language: str, generated: str | None
 ) -> Iterator[RawRow]:
-    from handover.sources.iati_activity import activity_row, contact_rows
-    from handover.sources.xml_pieces import elements
+    from handover.sources.documents.iati_activity import activity_row, contact_rows
+    from handover.sources.documents.xml_pieces import elements
 
     for number, activity in enumerate(elements(content, name, within=_FILE, tag=_ACTIVITY), start=1):
         if contacts:

@@ -7,21 +7,21 @@ from typing import Final
 import httpx
 
 from handover.errors import SourceUnreadable
-from handover.sources.addresses import spoken_address
-from handover.sources.api_items import Keys
-from handover.sources.api_page import Page, page_name, read_page
-from handover.sources.api_pages import next_address
-from handover.sources.api_totals import Announced, announced, incomplete
-from handover.sources.http_client import OK, HttpClient, Question, body_of, parsed
-from handover.sources.http_sign_in import with_parameter
-from handover.sources.http_validators import NOT_MODIFIED, changed_on, conditions, validators_of
+from handover.sources.api.api_items import Keys
+from handover.sources.api.api_page import Page, page_name, read_page
+from handover.sources.api.api_pages import next_address
+from handover.sources.api.api_totals import Announced, announced, incomplete
 from handover.sources.json_files import read_lines
-from handover.sources.paging import Pages
-from handover.sources.registration import Found, Registration
+from handover.sources.registering.paging import Pages
+from handover.sources.registering.registration import Found, Registration
+from handover.sources.registering.sign_in import HTTP_WAYS, sign_in_mistakes
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading
-from handover.sources.sign_in import HTTP_WAYS, sign_in_mistakes
 from handover.sources.spool import spooled_rows
+from handover.sources.web.addresses import spoken_address
+from handover.sources.web.http_client import OK, HttpClient, Question, body_of, parsed
+from handover.sources.web.http_sign_in import with_parameter
+from handover.sources.web.http_validators import NOT_MODIFIED, changed_on, conditions, validators_of
 
 # One page is held in memory as a whole, in bytes.
 LARGEST_PAGE: Final = 100_000_000

@@ -15,7 +15,7 @@ import orjson
 from handover.errors import SourceUnreadable
 from handover.sources.contents import refusals, whole
 from handover.sources.encoding import Text, find_encoding
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, RawRow, Reading, Reason
 from handover.sources.texts import shown
 

@@ -16,7 +16,7 @@ from handover.errors import SourceUnreadable
 from handover.sources.near import did_you_mean
 
 if TYPE_CHECKING:
-    from handover.sources.registration import Found, Registration
+    from handover.sources.registering.registration import Found, Registration
     from handover.sources.request import Content, Request
     from handover.sources.rows import Fetched, Reading
 
@@ -141,7 +141,7 @@ BUILT_IN: Final[tuple[Kind, ...]] = (
     Kind(
         "sql",
         "a database",
-        "handover.sources.sql_query",
+        "handover.sources.databases.sql_query",
         options=("query",),
         needs=("query",),
         schemes=("postgresql", "sqlite", "mysql", "mariadb", "mssql", "oracle"),

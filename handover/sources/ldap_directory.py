@@ -8,24 +8,24 @@ from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 from handover.errors import SourceUnreachable, SourceUnreadable
-from handover.sources.addresses import spoken_address
-from handover.sources.connections import Deadline, DeadlinePassed
 from handover.sources.contents import too_large
-from handover.sources.directory_filters import attribute_mistake
-from handover.sources.directory_search import DirectorySearch
-from handover.sources.http_failures import too_slow
+from handover.sources.directories.directory_filters import attribute_mistake
+from handover.sources.directories.ldap_entries import DN, Row, row
 from handover.sources.json_files import read_lines
-from handover.sources.ldap_entries import DN, Row, row
-from handover.sources.registration import Found, Registration
+from handover.sources.registering.directory_search import DirectorySearch
+from handover.sources.registering.registration import Found, Registration
+from handover.sources.registering.sign_in import sign_in_mistakes
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading
 from handover.sources.secrets import resolved
-from handover.sources.sign_in import sign_in_mistakes
 from handover.sources.spool import spooled_rows
 from handover.sources.texts import ended, shown
+from handover.sources.web.addresses import spoken_address
+from handover.sources.web.connections import Deadline, DeadlinePassed
+from handover.sources.web.http_failures import too_slow
 
 if TYPE_CHECKING:
-    from handover.sources.ldap_search import Directory
+    from handover.sources.directories.ldap_search import Directory
 
 
 def mistakes(registration: Registration) -> Iterator[Found]:
@@ -67,9 +67,9 @@ def fetch(request: Request) -> Content:
             where=name,
             what_to_do="Install it beside Handover: pip install handover[ldap]",
         ) from None
-    from handover.sources.ldap_line import line_to
-    from handover.sources.ldap_refusals import refused
-    from handover.sources.ldap_search import Directory
+    from handover.sources.directories.ldap_line import line_to
+    from handover.sources.directories.ldap_refusals import refused
+    from handover.sources.directories.ldap_search import Directory
 
     registration, limits = request.registration, request.limits
     search = cast(DirectorySearch, registration.search)  # which this kind needs

@@ -8,12 +8,12 @@ from typing import Any, Final
 from handover.errors import SourceUnreadable
 from handover.records import LONGEST_TEXT
 from handover.sources.contents import HEAD, is_binary, whole
+from handover.sources.documents.front_matter import split_front_matter
 from handover.sources.encoding import find_encoding
-from handover.sources.front_matter import split_front_matter
-from handover.sources.headers import name_columns
-from handover.sources.placement import as_compared
-from handover.sources.registration import Registration
+from handover.sources.mapping.placement import as_compared
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Cells, Fetched, RawRow, Reading, Reason
+from handover.sources.tables.headers import name_columns
 
 _ENDINGS: Final = (".gz", ".md", ".markdown")
 # A text with more headings, or keys in front of it, is no record.
@@ -87,7 +87,7 @@ def _cells(
     text: str, entries: dict[str, Any], place: dict[str, str], wanted: Collection[str], dated: datetime | None
 ) -> list[tuple[str, Any]]:
     """The names and values of all columns; names may be the same. The reader's own go first, and keep theirs."""
-    from handover.sources.markdown_text import Document
+    from handover.sources.documents.markdown_text import Document
 
     document = Document(text)
     heading = document.title()

@@ -16,7 +16,7 @@ from typing import Any, Final
 from handover.errors import HandoverError, SourceError, SourceUnreachable, SourceUnreadable
 from handover.settings import Limits
 from handover.sources.kinds import Kind
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, RawRow, Reading, Reason
 from handover.sources.texts import shown
 

@@ -2,7 +2,7 @@
 
 from handover.settings import Limits
 from handover.sources.kinds import BUILT_IN, kind_of
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, Reading
 
 

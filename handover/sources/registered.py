@@ -9,7 +9,7 @@ from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import UnknownSource
 from handover.sources.near import did_you_mean
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.tables import source
 
 

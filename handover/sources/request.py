@@ -9,10 +9,10 @@ from datetime import datetime
 from pathlib import Path
 
 from handover.settings import Limits
-from handover.sources.addresses import Resolve, resolve
 from handover.sources.doubts import Doubt
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched
+from handover.sources.web.addresses import Resolve, resolve
 
 # Gives the secret that a reference such as env:NAME stands for. Raises SecretMissing.
 Secrets = Callable[[str], str]

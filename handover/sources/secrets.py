@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Final
 
 from handover.errors import SecretMissing
+from handover.sources.registering.sign_in import is_reference
 from handover.sources.request import Secrets
-from handover.sources.sign_in import is_reference
 from handover.sources.texts import storable
 
 _LARGEST: Final = 100_000  # bytes; a private key has a few thousand

@@ -14,10 +14,10 @@ from typing import Any, BinaryIO, Final, cast
 
 from handover.errors import SourceUnreadable
 from handover.sources.contents import HEAD, empty, is_binary, refusals, seems_to_be, spoken_size, too_large
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.shape import Rows
 from handover.sources.rows import Fetched, Reading
-from handover.sources.shape import Rows
-from handover.sources.sheet_table import SheetTable
+from handover.sources.tables.sheet_table import SheetTable
 from handover.sources.texts import shown
 
 # A bomb packs a thousandfold; a workbook, which says the same in every cell's tag, thirtyfold at most.
@@ -31,7 +31,7 @@ _SECONDS: Final = (20, 20, 600)
 _MAIN_PARTS: Final = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb", "content.xml": ".ods"}
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
-_PROGRAM: Final = Path(__file__).with_name("workbook_process.py")
+_PROGRAM: Final = Path(__file__).with_name("tables") / "workbook_process.py"
 _BY_LIMITS: Final = frozenset({-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGSEGV})
 
 _log = logging.getLogger(__name__)

@@ -15,11 +15,11 @@ from sqlalchemy.dialects.mysql.base import MySQLDialect
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from handover.errors import SourceUnreachable
-from handover.sources.addresses import allowed_addresses
-from handover.sources.connections import Deadline
-from handover.sources.locations import scheme_of
+from handover.sources.registering.locations import scheme_of
 from handover.sources.request import Request
 from handover.sources.secrets import resolved
+from handover.sources.web.addresses import allowed_addresses
+from handover.sources.web.connections import Deadline
 
 # The drivers that are used where a location names none, for databases whose driver does not come with Handover.
 _DRIVERS: Final = {"mysql": "pymysql", "mariadb": "pymysql", "mssql": "pymssql", "oracle": "oracledb"}
@@ -65,7 +65,7 @@ def _connected(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _postgresql(request: Request, name: str, deadline: Deadline) -> Iterator[Connection]:
-    from handover.sources import sql_postgresql
+    from handover.sources.databases import sql_postgresql
 
     url = _url(request)
     addresses = _addresses(request, url, name)

@@ -13,7 +13,7 @@ from typing import Any, Final, NamedTuple
 
 from handover.errors import SourceUnreadable
 from handover.sources.contents import HEAD, empty, is_binary, seems_to_be, whole
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, RawRow, Reading, Reason
 from handover.sources.texts import shown
 

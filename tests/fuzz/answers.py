@@ -6,19 +6,19 @@ from typing import Final
 import httpx
 
 from handover.errors import SourceError
-from handover.sources.api_page import read_page
-from handover.sources.api_pages import next_address
-from handover.sources.api_totals import Announced, announced, incomplete
-from handover.sources.dav import multistatus
-from handover.sources.http_client import redirected
-from handover.sources.http_validators import changed_on, conditions, validators_of
+from handover.sources.api.api_page import read_page
+from handover.sources.api.api_pages import next_address
+from handover.sources.api.api_totals import Announced, announced, incomplete
+from handover.sources.directories.ldap_entries import row
 from handover.sources.json_files import decode
-from handover.sources.ldap_entries import row
-from handover.sources.paging import Pages
-from handover.sources.registration import Registration
-from handover.sources.retrying import retry_after
+from handover.sources.places.webdav_files import entry_of
+from handover.sources.registering.paging import Pages
+from handover.sources.registering.registration import Registration
 from handover.sources.spool import spooled_rows
-from handover.sources.webdav_files import entry_of
+from handover.sources.web.dav import multistatus
+from handover.sources.web.http_client import redirected
+from handover.sources.web.http_validators import changed_on, conditions, validators_of
+from handover.sources.web.retrying import retry_after
 from tests.fuzz.files import CARDS
 from tests.fuzz.target import Target, chosen
 from tests.fuzz.through import LESSONS, NOW, a_request, as_file, check_refusal, gathered

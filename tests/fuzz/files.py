@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, Final
 
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from tests.fuzz.target import Target, chosen, of_kind
 from tests.fuzz.through import LESSONS, STATUSES, as_file, gathered, gathered_archive
 from tests.unit.sources.readers import office_files

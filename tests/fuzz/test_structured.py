@@ -13,12 +13,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handover.errors import RegistrationError
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
-from handover.sources.guarding import GuardCode
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.sources.reading import read
-from handover.sources.registration import Registration
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.guarding import GuardCode
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import parse_registrations
 from handover.store.database import Store
 from tests.fuzz.through import LESSONS, as_file, gathered
 from tests.offices import an_office, register

@@ -7,22 +7,22 @@ from typing import Any, Final
 
 from handover.errors import BadRequest, RegistrationError, SourceError
 from handover.jobs.draft import draft_source
-from handover.sources.addresses import spoken_address
-from handover.sources.directory_filters import attribute_mistake, filter_mistake, name_mistake
-from handover.sources.expression_values import MOST_CHARACTERS, ExpressionFailed
-from handover.sources.expressions import compile_expression
-from handover.sources.front_matter import split_front_matter
-from handover.sources.html_text import text_of_html
-from handover.sources.locations import location_mistake, scheme_of
-from handover.sources.money import read_amount
-from handover.sources.no_value import NoValueWords
-from handover.sources.patterns import pattern_of
-from handover.sources.places import path_at
-from handover.sources.registry_file import example, read_registrations
-from handover.sources.series import dates_in
-from handover.sources.source_dates import format_mistake, read_date
-from handover.sources.sql_statements import query_mistake
+from handover.sources.databases.sql_statements import query_mistake
+from handover.sources.directories.directory_filters import attribute_mistake, filter_mistake, name_mistake
+from handover.sources.documents.front_matter import split_front_matter
+from handover.sources.expressions.expression import compile_expression
+from handover.sources.expressions.values import MOST_CHARACTERS, ExpressionFailed
+from handover.sources.mapping.html_text import text_of_html
+from handover.sources.mapping.money import read_amount
+from handover.sources.mapping.source_dates import format_mistake, read_date
+from handover.sources.places.patterns import pattern_of
+from handover.sources.places.places import path_at
+from handover.sources.places.series import dates_in
+from handover.sources.registering.locations import location_mistake, scheme_of
+from handover.sources.registering.no_value import NoValueWords
+from handover.sources.registering.registry_file import example, read_registrations
 from handover.sources.texts import as_text, storable
+from handover.sources.web.addresses import spoken_address
 from tests.fuzz.files import CSV, JSON, VCARD
 from tests.fuzz.target import Target, chosen
 from tests.fuzz.through import LIMITS, check_refusal, folder

@@ -20,15 +20,15 @@ from typing import Any, Final
 import orjson
 
 from handover.errors import HandoverError, SourceError
-from handover.jobs.recognition import Recognition
-from handover.jobs.row_decisions import RowDecisions
-from handover.jobs.sifting import Refused, payload_of
-from handover.jobs.writing import rejection
+from handover.jobs.gathering.recognition import Recognition
+from handover.jobs.gathering.sifting import Refused, payload_of
+from handover.jobs.gathering.writing import rejection
+from handover.jobs.rejected_rows.row_decisions import RowDecisions
 from handover.settings import Limits
-from handover.sources.archives import unpacked
-from handover.sources.mapping import CompiledMapping, compile_mappings
+from handover.sources.mapping.mapping import CompiledMapping, compile_mappings
+from handover.sources.places.archives import unpacked
 from handover.sources.reading import read
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, Reading, Reason
 from handover.sources.texts import shown, storable

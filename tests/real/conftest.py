@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from handover.sources.registration import Registration
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import read_registrations
 from tests.real.counts.gathered import REGISTRATIONS, Gathered, gathered
 from tests.real.counts.published import PUBLISHED
 

@@ -15,14 +15,14 @@ from sqlalchemy import select
 
 from handover.dossier.model import Dossier, Person
 from handover.jobs import requests
-from handover.jobs.deciding import release
 from handover.jobs.dossiers import checked_file
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.hand_over import carry_out
-from handover.jobs.intake import Counts
+from handover.jobs.held_gatherings.deciding import release
 from handover.records import Contact
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.database import Store
 from handover.store.tables import record_version
 from tests.offices import Clock, an_office

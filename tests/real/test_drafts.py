@@ -10,12 +10,12 @@ import pytest
 from ruamel.yaml import YAML
 
 from handover.jobs.draft import draft_source
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.sources import registered
 from handover.sources.drafting.draft import Draft
 from handover.sources.drafting.guessing import in_words
 from handover.sources.drafting.written import as_yaml
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registry_file import parse_registrations
 from handover.store.database import Store
 from tests.offices import an_office
 

@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.office import Office
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.database import Store
 from tests.offices import an_office, version_count
 from tests.servers import web

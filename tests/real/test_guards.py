@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from handover.jobs.deciding import release
-from handover.jobs.gather import GatheringReport, gather_source
-from handover.jobs.held import held_gatherings
+from handover.jobs.gathering.gather import GatheringReport, gather_source
+from handover.jobs.held_gatherings.deciding import release
+from handover.jobs.held_gatherings.held import held_gatherings
 from handover.jobs.office import Office
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.database import Store
 from handover.store.tables import gathering
 from tests.offices import Clock, an_office

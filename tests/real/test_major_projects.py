@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy import select
 
 from handover.dossier.model import StatusPoint
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.database import Store
 from handover.store.tables import record_version
 from tests.offices import an_office

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from handover.records import Contact, Lesson, ProgrammeStatus
-from handover.sources.html_text import text_of_html
-from handover.sources.registration import Registration
+from handover.sources.mapping.html_text import text_of_html
+from handover.sources.registering.registration import Registration
 from tests.mappings import compile_mapping
 
 DATA = Path(__file__).resolve().parents[2] / ".." / "shared" / "data"

@@ -11,8 +11,8 @@ import pytest
 
 from handover.records import ProgrammeStatus
 from handover.sources.csv_files import read_csv
-from handover.sources.mapping import compile_mappings
-from handover.sources.registration import Registration
+from handover.sources.mapping.mapping import compile_mappings
+from handover.sources.registering.registration import Registration
 
 FILE = "gmpp/uk_2015.csv"
 AMOUNTS = {

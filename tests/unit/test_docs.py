@@ -17,9 +17,9 @@ from handover.cli.statuses import EXIT_STATUSES
 from handover.dossier.gaps import GAP_RULES
 from handover.records import KINDS
 from handover.settings import Settings
-from handover.sources.registration import Registration
-from handover.sources.registry_file import parse_registrations
-from handover.sources.rules import FieldRule, MoneyRule
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import parse_registrations
+from handover.sources.registering.rules import FieldRule, MoneyRule
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([ROOT / "README.md", ROOT / "CHANGELOG.md", *(ROOT / "docs").rglob("*.md")])

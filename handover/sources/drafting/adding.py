@@ -5,9 +5,9 @@ from typing import Final
 from handover.errors import BadRequest, RegistrationError
 from handover.sources.drafting.draft import Draft
 from handover.sources.drafting.written import INDENT, entry
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registry_file import parse_registrations
+from handover.sources.registering.yaml_lines import read_yaml
 from handover.sources.texts import shown
-from handover.sources.yaml_lines import read_yaml
 
 _TOP: Final = "sources"
 

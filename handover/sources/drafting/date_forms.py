@@ -8,7 +8,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
-from handover.sources.source_dates import read_date
+from handover.sources.mapping.source_dates import read_date
 from handover.sources.texts import as_text
 
 _LONGEST: Final = 40  # characters of a date, with its weekday and its time of day
@@ -155,7 +155,7 @@ def _weekday(match: re.Match[str]) -> str:
 
 
 def _month(match: re.Match[str]) -> str:
-    # “Sept” is read as “Sep” (handover.sources.source_dates); “May” is both.
+    # “Sept” is read as “Sep” (handover.sources.mapping.source_dates); “May” is both.
     return "%b" if len(match["month"]) <= 3 or match["month"].lower() == "sept" else "%B"
 
 

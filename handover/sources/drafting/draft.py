@@ -16,8 +16,8 @@ from handover.sources.drafting.profile import profile
 from handover.sources.drafting.proposal import REST_CONFIDENCE, Proposal, ProposedField, proposals, proposed
 from handover.sources.drafting.proposed_rules import currency_of, day_goes_first, proposed_rule
 from handover.sources.drafting.sample import Sample
-from handover.sources.fields import field_type, fields_of
 from handover.sources.kinds import kind_by_ending
+from handover.sources.registering.fields import field_type, fields_of
 
 # Of several sheets another than the first is taken only where much more speaks for it.
 _MUCH_MORE: Final = 1.3

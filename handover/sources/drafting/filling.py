@@ -10,7 +10,7 @@ from handover.sources.drafting.date_forms import financial_year
 from handover.sources.drafting.guessing import Column
 from handover.sources.drafting.proposal import Proposal, ProposedField
 from handover.sources.drafting.proposed_rules import rating_vocabulary
-from handover.sources.fields import REQUIRED
+from handover.sources.registering.fields import REQUIRED
 
 TO_BE_FILLED_IN: Final = "To be filled in"
 _DATE: Final = re.compile(r"(?<!\d)((?:19|20)\d{2}-\d{2}-\d{2}|(?:19|20)\d{2}-(?:0[1-9]|1[0-2])(?!\d))(?!\d)")

@@ -13,7 +13,7 @@ from handover.sources.contents import whole
 from handover.sources.drafting.sample import LOOKED_AT, MOST_COLUMNS, Sample
 from handover.sources.encoding import find_encoding
 from handover.sources.json_files import read_json
-from handover.sources.placement import value_at
+from handover.sources.mapping.placement import value_at
 from handover.sources.vcards import read_vcards
 
 # What the properties of a card are (RFC 6350); of the others none is a field.

@@ -7,7 +7,7 @@ from handover.records import KINDS
 from handover.sources.drafting.heading import heading
 from handover.sources.drafting.heading_words import fields_with_words, heading_says, heading_says_key
 from handover.sources.drafting.profile import profile
-from handover.sources.shape import first_text
+from handover.sources.registering.shape import first_text
 from handover.sources.texts import as_text
 
 Row = Sequence[Any]

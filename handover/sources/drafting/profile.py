@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from handover import vocabulary
 from handover.sources.drafting.date_forms import DateForms, date_forms, financial_year
-from handover.sources.fields import TERMS
-from handover.sources.html_text import text_of_html
-from handover.sources.money import read_amount
+from handover.sources.mapping.html_text import text_of_html
+from handover.sources.mapping.money import read_amount
+from handover.sources.registering.fields import TERMS
 from handover.sources.texts import as_text
 from handover.vocabulary import folded
 

@@ -13,7 +13,7 @@ from handover.sources.drafting.guessing import Column
 from handover.sources.drafting.profile import SEPARATORS, Profile
 from handover.sources.drafting.proposal import JOINED
 from handover.sources.drafting.suggested_words import suggested_words
-from handover.sources.fields import TERMS, field_type
+from handover.sources.registering.fields import TERMS, field_type
 from handover.sources.texts import shown
 
 _SEPARATED: Final = 0.15  # of the values have the mark that separates items
@@ -21,7 +21,7 @@ _COMMAS: Final = 0.3  # of the amounts have a decimal comma
 _MOST_BLANKS: Final = 8
 _MOST_LOOKED_UP: Final = 30
 _LONGEST_TOKEN: Final = 60
-# A row is not given up for what its title is (handover.sources.no_value).
+# A row is not given up for what its title is (handover.sources.registering.no_value).
 _ALWAYS_SAYS: Final = frozenset({"title", "what", "sensitivity"})
 _NO_INITIATIVE: Final = "No initiative named"
 _OFTEN_BLANK: Final = 0.1  # of the rows name no initiative; they are kept under a name of their own

@@ -7,7 +7,7 @@ from typing import Final
 from rapidfuzz import fuzz, process
 
 from handover import vocabulary
-from handover.sources.fields import TERMS
+from handover.sources.registering.fields import TERMS
 from handover.vocabulary import folded
 
 _NEAR: Final = 88  # of 100

@@ -12,8 +12,8 @@ from handover.errors import SourceUnreadable
 from handover.sources.csv_files import read_csv
 from handover.sources.drafting.layout import heading_likeness, is_rotated, no_records
 from handover.sources.drafting.sample import LOOKED_AT, MOST_COLUMNS, Sample
+from handover.sources.registering.shape import Rows
 from handover.sources.rows import RawRow, Reading
-from handover.sources.shape import Rows
 from handover.sources.spreadsheets import read_spreadsheet, sheet_names
 
 _MOST_SHEETS: Final = 8

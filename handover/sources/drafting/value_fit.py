@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 
 from handover.records import RecordKind
 from handover.sources.drafting.profile import Profile
-from handover.sources.fields import TERMS, field_type
+from handover.sources.registering.fields import TERMS, field_type
 
 _LABEL_LENGTH: Final = 100  # characters; what is longer is a description and no name
 _TITLE_LENGTH: Final = 250

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from handover.sources.guards.changes import FieldChanges
 from handover.sources.guards.profile import Profile
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 
 
 class Dates(NamedTuple):

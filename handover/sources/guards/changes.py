@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final, Literal, NamedTuple
 
 from handover.sources.guards.ways import Recoding, Way, meaning, recoding, shape
-from handover.sources.no_value import NoValueWords
+from handover.sources.registering.no_value import NoValueWords
 
 # What a real change is: another value; a value where none was; none where one was; another reason why there is none.
 Real = Literal["another", "given", "gone", "meaning"]

@@ -7,7 +7,7 @@ from typing import Final
 from handover.dates import spoken
 from handover.sources.doubts import Doubt
 from handover.sources.guards.case import Case
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.wording import per_cent
 
 # How old content may be, in days: two of its cadence, so that one that comes late, or a list that once had nothing to

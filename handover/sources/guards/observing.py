@@ -10,13 +10,13 @@ from datetime import date, timedelta
 from typing import Any, Final
 
 from handover.records import RecordKind
-from handover.sources.fields import TERMS, field_type
 from handover.sources.guards.case import Dates, Seen
 from handover.sources.guards.changes import Changes
 from handover.sources.guards.dates import HAPPENED
 from handover.sources.guards.profile import MOST_NAMES, MOST_WORDS
-from handover.sources.no_value import NoValueWords
-from handover.sources.registration import Registration
+from handover.sources.registering.fields import TERMS, field_type
+from handover.sources.registering.no_value import NoValueWords
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import RawRow, Reading, Reason
 
 # Items of which the names are noted, where they need not all have the same.

@@ -7,7 +7,7 @@ import orjson
 from pydantic import BaseModel, ConfigDict, Field
 
 from handover import vocabulary
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 
 # How many earlier gatherings are remembered of which something had changed.
 REMEMBERED: Final = 12

@@ -13,8 +13,8 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from handover.sources.guards.written_dates import date_parts
-from handover.sources.money import read_amount
-from handover.sources.no_value import NoValueWords
+from handover.sources.mapping.money import read_amount
+from handover.sources.registering.no_value import NoValueWords
 
 Way = Literal[
     "no-value",

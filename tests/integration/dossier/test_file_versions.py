@@ -8,7 +8,7 @@ import pytest
 from handover.dossier.known import Known
 from handover.dossier.select import select_known
 from handover.jobs import requests
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.office import Office
 from handover.store.database import Store
 from tests.offices import LESSONS, Clock, an_office, register, write_csv

@@ -10,11 +10,11 @@ from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.jobs import requests
-from handover.jobs.correcting import fix
-from handover.jobs.gather import gather_source
-from handover.jobs.ignoring import ignore
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.office import Office
-from handover.jobs.undoing import undo
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.ignoring import ignore
+from handover.jobs.rejected_rows.undoing import undo
 from handover.store.database import Store
 from tests.offices import LESSONS, Clock, an_office, register, write_csv
 

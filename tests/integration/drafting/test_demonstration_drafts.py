@@ -6,8 +6,8 @@ import pytest
 
 from handover import demonstration
 from handover.jobs.draft import draft_source
-from handover.sources.registration import Registration
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import read_registrations
 
 FOLDER = Path(demonstration.__file__).parent
 BY_HAND = {one.name: one for one in read_registrations(FOLDER / "sources.yaml")}

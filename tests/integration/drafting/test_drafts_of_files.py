@@ -13,11 +13,11 @@ from openpyxl import Workbook
 
 from handover.errors import BadRequest, HandoverError, RegistrationError, SourceUnreadable
 from handover.jobs.draft import add_draft, draft_source
-from handover.jobs.gather import GatheringReport, gather_source
+from handover.jobs.gathering.gather import GatheringReport, gather_source
 from handover.settings import Limits
 from handover.sources import registered
 from handover.sources.drafting.draft import Draft
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registry_file import read_registrations
 from handover.store.database import Store
 from tests.offices import an_office
 from tests.unit.sources.readers.office_files import xlsx

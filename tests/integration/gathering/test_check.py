@@ -7,14 +7,14 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from handover.jobs.check import check_source
-from handover.jobs.check_report import CheckReport
-from handover.jobs.comparing import ChangedField, ChangedRecord, VanishedRecord
-from handover.jobs.correcting import fix
-from handover.jobs.gather import gather_source
-from handover.jobs.ignoring import ignore
-from handover.jobs.intake import Counts
+from handover.jobs.checking.check import check_source
+from handover.jobs.checking.check_report import CheckReport
+from handover.jobs.checking.comparing import ChangedField, ChangedRecord, VanishedRecord
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.ignoring import ignore
 from handover.store.database import Store
 from handover.store.tables import metadata
 from tests.offices import LESSON_HEADER, LESSONS, an_office, register, write_csv

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from handover.jobs.deciding import release
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.held_gatherings.deciding import release
 from handover.store.database import Store
 from handover.store.tables import record_version, rejected_row
 from tests.integration.gathering.test_gather import current

@@ -12,11 +12,11 @@ import pytest
 from sqlalchemy import func, select, update
 
 from handover.errors import BadRequest, DiskFull, SourceUnreachable
-from handover.jobs.deciding import discard, release
-from handover.jobs.gather import GatheringReport, gather_source
-from handover.jobs.held import DECIDED, UNDECIDED, HeldGathering, held_gathering, held_gatherings
-from handover.jobs.intake import Counts
-from handover.jobs.kept import keep
+from handover.jobs.gathering.gather import GatheringReport, gather_source
+from handover.jobs.gathering.intake import Counts
+from handover.jobs.held_gatherings.deciding import discard, release
+from handover.jobs.held_gatherings.held import DECIDED, UNDECIDED, HeldGathering, held_gathering, held_gatherings
+from handover.jobs.held_gatherings.kept import keep
 from handover.jobs.office import Office
 from handover.jobs.snapshot import take_snapshot
 from handover.jobs.sources import sources_overview
@@ -544,7 +544,7 @@ class TestKeeping:
         return content.files[0]
 
     def request(self, office: Office) -> Request:
-        from handover.sources.registration import Registration
+        from handover.sources.registering.registration import Registration
 
         return Request(
             Registration.model_validate(LESSONS),

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from handover.jobs.deciding import discard, release
-from handover.jobs.gather import gather_source
-from handover.jobs.held import DECIDED, UNDECIDED, held_gatherings
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
+from handover.jobs.held_gatherings.deciding import discard, release
+from handover.jobs.held_gatherings.held import DECIDED, UNDECIDED, held_gatherings
 from handover.jobs.office import Office
 from handover.store.database import Store
 from tests.integration.gathering.test_gather import current
@@ -24,8 +24,8 @@ WHO = {"by": "Jo Hill", "because": "It is right."}
 KILLED_AT = """
 import importlib, os, signal, sys
 from pathlib import Path
-from handover.jobs.deciding import discard, release
-from handover.jobs.gather import gather_source
+from handover.jobs.held_gatherings.deciding import discard, release
+from handover.jobs.gathering.gather import gather_source
 from handover.store.database import Store
 from tests.offices import an_office
 
@@ -82,11 +82,11 @@ def left_over(office: Office) -> list[Path]:
 
 HOLDING = {
     "while it is read": "half-way",
-    "before it is kept": "handover.jobs.holding:keep",
+    "before it is kept": "handover.jobs.held_gatherings.holding:keep",
     "while it is copied": "os:fsync",
     "once it is copied": "handover.durable:sync_folder",
-    "once it is kept": "handover.jobs.holding:record",
-    "once it is written down": "handover.jobs.holding:record_file",
+    "once it is kept": "handover.jobs.held_gatherings.holding:record",
+    "once it is written down": "handover.jobs.held_gatherings.holding:record_file",
 }
 
 
@@ -104,9 +104,9 @@ def test_killed_while_holding(office: Office, database_url: str, point: str) -> 
 
 RELEASING = {
     "while it is read": ("half-way", "held"),
-    "when all is written": ("handover.jobs.taking:recognise", "held"),
-    "once it counts": ("handover.jobs.deciding:_sweep", "released"),
-    "while its copy is removed": ("handover.jobs.deciding:sweep", "released"),
+    "when all is written": ("handover.jobs.gathering.taking:recognise", "held"),
+    "once it counts": ("handover.jobs.held_gatherings.deciding:_sweep", "released"),
+    "while its copy is removed": ("handover.jobs.held_gatherings.deciding:sweep", "released"),
 }
 
 
@@ -123,7 +123,9 @@ def test_killed_while_releasing(office: Office, database_url: str, point: str, s
     assert gather_source(office, "lessons").same_content
 
 
-@pytest.mark.parametrize("point", ["handover.jobs.deciding:_sweep", "handover.jobs.deciding:sweep"])
+@pytest.mark.parametrize(
+    "point", ["handover.jobs.held_gatherings.deciding:_sweep", "handover.jobs.held_gatherings.deciding:sweep"]
+)
 def test_killed_while_discarding(office: Office, database_url: str, point: str) -> None:
     (number,) = gather_source(office, "lessons").held
     killed_at(office, database_url, "discard", point, number)

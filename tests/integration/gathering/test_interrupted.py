@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import event, func, select
 
 from handover.errors import DiskFull
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.store.database import Store
 from handover.store.tables import gathering
 from tests.offices import LESSONS, an_office, register, version_count, write_csv
@@ -21,7 +21,7 @@ ROWS = 20_000
 KILLED_ITSELF = """
 import os, signal, sys
 from pathlib import Path
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.store.database import Store
 from tests.offices import an_office
 

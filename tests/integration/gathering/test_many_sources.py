@@ -10,9 +10,9 @@ import pytest
 from sqlalchemy import select
 
 from handover.errors import SourceUnreachable
-from handover.jobs.fetching import AT_ONCE
-from handover.jobs.gather import gather_sources
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.fetching import AT_ONCE
+from handover.jobs.gathering.gather import gather_sources
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
 from handover.settings import Limits
 from handover.sources.request import Content, Request

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from handover.jobs.check import check_source
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts, Intake
+from handover.jobs.checking.check import check_source
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts, Intake
 from handover.jobs.office import Office
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.request import Content, Request
 from handover.sources.rows import Fetched, RawRow, Reading
 from handover.store.database import Store

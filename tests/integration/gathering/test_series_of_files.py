@@ -4,8 +4,8 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.store.database import Store
 from handover.store.tables import gathering
 from tests.integration.gathering.test_gather import ONE, TWO, current

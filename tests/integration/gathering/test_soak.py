@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.store.database import Store
 from tests.offices import LESSONS, an_office, register, version_count, write_csv
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.soak
 GATHER = """
 import resource, sys
 from pathlib import Path
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.store.database import Store
 from tests.offices import an_office
 

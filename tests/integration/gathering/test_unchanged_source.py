@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from handover.jobs.check import check_source
-from handover.jobs.gather import gather_source
+from handover.jobs.checking.check import check_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.office import Office
 from handover.store.database import Store
 from handover.store.tables import gathered_file

@@ -12,7 +12,7 @@ from sqlalchemy import select
 from handover.errors import BadRequest
 from handover.jobs import requests
 from handover.jobs.dossiers import accept_dossier, dossiers, send_failed_again
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.hand_over import carry_out
 from handover.jobs.office import Office
 from handover.store.database import Store

@@ -37,7 +37,7 @@ def office(store: Store, tmp_path: Path) -> Office:
 def with_records(office: Office, *rows: tuple[str, ...]) -> Office:
     register(office, LESSONS)
     write_csv(office.settings.folder / "lessons.csv", rows or ROWS)
-    from handover.jobs.gather import gather_source
+    from handover.jobs.gathering.gather import gather_source
 
     assert gather_source(office, "lessons").error is None
     return office

@@ -7,11 +7,11 @@ import pytest
 
 from handover.dossier.known import Known
 from handover.dossier.select import select_known
-from handover.jobs.deciding import discard, release
 from handover.jobs.dossiers import checked_file, dossiers
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.hand_over import carry_out
-from handover.jobs.held import held_gatherings
+from handover.jobs.held_gatherings.deciding import discard, release
+from handover.jobs.held_gatherings.held import held_gatherings
 from handover.jobs.office import Office
 from handover.settings import Policy
 from handover.store.database import Store

@@ -9,7 +9,7 @@ from handover.errors import BadRequest
 from handover.initiatives import identity
 from handover.jobs import requests
 from handover.jobs.dossiers import checked_file
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.hand_over import carry_out
 from handover.jobs.office import Office
 from handover.store.database import Store

@@ -14,11 +14,11 @@ from typing import Any
 import pytest
 
 from handover.errors import RegistrationError
-from handover.jobs.fetching import fetched
+from handover.jobs.gathering.fetching import fetched
 from handover.sources.kinds import Kind, kinds
 from handover.sources.reading import read
-from handover.sources.registration import Registration
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import parse_registrations
 from handover.sources.rows import Fetched
 from handover.store.database import Store
 from tests.offices import an_office, register

@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from handover.errors import BadRequest
-from handover.jobs.correcting import fix
-from handover.jobs.ignoring import ignore
 from handover.jobs.office import Office
-from handover.jobs.retrying import retry_sources
-from handover.jobs.undoing import undo
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.ignoring import ignore
+from handover.jobs.rejected_rows.retrying import retry_sources
+from handover.jobs.rejected_rows.undoing import undo
 from handover.store.database import Store
 from tests.integration.rejected.working import UNGUARDED, WHO, gathered, gathered_whole, listed, records
 from tests.offices import LESSONS, an_office, register

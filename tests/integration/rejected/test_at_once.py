@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import select
 
 from handover.errors import HandoverError
-from handover.jobs.correcting import FixedRow, fix
-from handover.jobs.gather import gather_source
-from handover.jobs.ignoring import IgnoredRow, ignore
+from handover.jobs.gathering.gather import gather_source
 from handover.jobs.office import Office
-from handover.jobs.undoing import undo
+from handover.jobs.rejected_rows.correcting import FixedRow, fix
+from handover.jobs.rejected_rows.ignoring import IgnoredRow, ignore
+from handover.jobs.rejected_rows.undoing import undo
 from handover.store.database import Store
 from handover.store.tables import row_decision
 from tests.integration.rejected.working import ONE, SLIP, THREE, UNGUARDED, WHO, gathered, gathered_whole, records

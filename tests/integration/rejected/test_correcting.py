@@ -9,11 +9,11 @@ from openpyxl import Workbook
 from sqlalchemy import select
 
 from handover.errors import BadRequest, UnknownRejectedRow
-from handover.jobs.correcting import fix
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
-from handover.jobs.rejected import rejected_row_in_full
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.rejected import rejected_row_in_full
 from handover.store.database import Store
 from handover.store.tables import gathering, row_decision
 from tests.integration.rejected.working import (

@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, event, select
 
-from handover.jobs.correcting import fix
-from handover.jobs.ignoring import ignore
 from handover.jobs.office import Office
-from handover.jobs.retrying import retry_sources
-from handover.jobs.undoing import undo
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.ignoring import ignore
+from handover.jobs.rejected_rows.retrying import retry_sources
+from handover.jobs.rejected_rows.undoing import undo
 from handover.store.database import Store
 from handover.store.tables import metadata
 from tests.integration.rejected.working import ONE, SLIP, TWO, UNGUARDED, WHO, gathered, listed, records
@@ -27,7 +27,7 @@ KILLED_AT = """
 import os, signal, sys
 from pathlib import Path
 from sqlalchemy import event
-from handover.jobs.correcting import fix
+from handover.jobs.rejected_rows.correcting import fix
 from handover.store.database import Store
 from tests.offices import an_office
 

@@ -7,11 +7,11 @@ import pytest
 from sqlalchemy import func, select
 
 from handover.errors import BadRequest, UnknownRejectedRow, UnknownSource
-from handover.jobs.gather import gather_source
-from handover.jobs.ignoring import ignore
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
-from handover.jobs.retrying import MOST_TOLD, Retried, retry_rows, retry_sources
+from handover.jobs.rejected_rows.ignoring import ignore
+from handover.jobs.rejected_rows.retrying import MOST_TOLD, Retried, retry_rows, retry_sources
 from handover.store.database import Store
 from handover.store.history import CHUNK
 from handover.store.tables import gathered_file, gathering, initiative, record_version

@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 
 from handover.errors import BadRequest, UnknownRejectedRow
-from handover.jobs.correcting import fix
-from handover.jobs.gather import gather_source
-from handover.jobs.ignoring import ignore
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
-from handover.jobs.rejected import rejected_row_in_full
-from handover.jobs.undoing import undo
+from handover.jobs.rejected_rows.correcting import fix
+from handover.jobs.rejected_rows.ignoring import ignore
+from handover.jobs.rejected_rows.rejected import rejected_row_in_full
+from handover.jobs.rejected_rows.undoing import undo
 from handover.store.database import Store
 from tests.integration.rejected.working import (
     ONE,

@@ -5,10 +5,10 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import select
 
-from handover.jobs.gather import GatheringReport, gather_source
+from handover.jobs.gathering.gather import GatheringReport, gather_source
 from handover.jobs.office import Office
-from handover.jobs.rejected import RejectedRow, Which, rejected_rows
-from handover.sources.guarding import GuardCode
+from handover.jobs.rejected_rows.rejected import RejectedRow, Which, rejected_rows
+from handover.sources.registering.guarding import GuardCode
 from handover.store.database import Store
 from handover.store.tables import gathered_file, gathering, record_version
 from tests.offices import LESSONS, register, write_csv

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from handover.errors import HandoverError, SecretMissing
-from handover.jobs.fetching import fetched
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.fetching import fetched
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
 from handover.sources.reading import read
 from handover.store.database import Store

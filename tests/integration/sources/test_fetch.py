@@ -14,9 +14,9 @@ import pytest
 import trustme
 
 from handover.errors import DiskFull, SourceError, SourceUnreachable, SourceUnreadable
-from handover.sources.addresses import is_public, spoken_address
 from handover.sources.fetch import fetch
 from handover.sources.rows import Fetched
+from handover.sources.web.addresses import is_public, spoken_address
 from tests.asking import BASIC, NOW, a_request, left_in, names
 from tests.rights import as_somebody_else
 from tests.servers import web

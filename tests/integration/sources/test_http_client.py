@@ -12,8 +12,8 @@ import pytest
 
 from handover.errors import SecretMissing, SourceError, SourceUnreachable
 from handover.sources.fetch import fetch
-from handover.sources.http_client import HttpClient
 from handover.sources.request import Content, Request
+from handover.sources.web.http_client import HttpClient
 from tests.asking import BASIC, Clock, a_request, left_in
 from tests.servers import web
 from tests.servers.web import Handler, Web

@@ -10,10 +10,10 @@ import pytest
 
 from handover.errors import SourceError, SourceUnreadable
 from handover.sources.fetch import fetch
-from handover.sources.http_client import HttpClient
 from handover.sources.json_api import Walk
-from handover.sources.paging import Pages
 from handover.sources.reading import read
+from handover.sources.registering.paging import Pages
+from handover.sources.web.http_client import HttpClient
 from tests.asking import BASIC, a_request, left_in
 from tests.servers import web
 from tests.servers.web import Handler, Web

@@ -16,11 +16,11 @@ from typing import Any
 import pytest
 
 from handover.errors import SecretMissing, SourceError, SourceUnreachable, SourceUnreadable
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.settings import Limits
 from handover.sources.fetch import fetch
 from handover.sources.reading import read
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.request import Content, Request
 from handover.sources.rows import RawRow
 from handover.sources.secrets import secrets

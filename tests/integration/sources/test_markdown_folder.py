@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from handover.jobs.gather import gather_source
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import gather_source
+from handover.jobs.gathering.intake import Counts
 from handover.jobs.office import Office
 from handover.store.database import Store
 from tests.integration.gathering.test_gather import current

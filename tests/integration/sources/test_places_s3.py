@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from handover.errors import DiskFull, SourceError, SourceUnreachable
-from handover.sources.connections import Deadline
 from handover.sources.fetch import fetch
+from handover.sources.places.s3_files import s3_files
 from handover.sources.request import Content, Request
-from handover.sources.s3_files import s3_files
+from handover.sources.web.connections import Deadline
 from tests.asking import SECRETS, a_request, left_in
 from tests.servers import relay, s3, web
 from tests.servers.s3 import Store

@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from handover.errors import DiskFull, SecretMissing, SourceError, SourceUnreachable
-from handover.sources.connections import Deadline
 from handover.sources.fetch import fetch
+from handover.sources.places.sftp_files import sftp_files
 from handover.sources.request import Content, Request
-from handover.sources.sftp_files import sftp_files
+from handover.sources.web.connections import Deadline
 from tests.asking import SECRETS, a_request, left_in
 from tests.servers import relay, ssh
 from tests.servers.ssh import Ssh

@@ -14,8 +14,8 @@ import trustme
 
 from handover.errors import SourceError
 from handover.sources.fetch import fetch
+from handover.sources.places.webdav_files import webdav_files
 from handover.sources.request import Content, Request
-from handover.sources.webdav_files import webdav_files
 from tests.asking import BASIC, SECRETS, a_request, left_in
 from tests.servers import relay, web, webdav
 from tests.servers.webdav import Webdav

@@ -10,8 +10,8 @@ from keyring.backend import KeyringBackend
 from keyring.errors import KeyringLocked
 
 from handover.errors import SecretMissing
+from handover.sources.registering.sign_in import is_reference
 from handover.sources.secrets import resolved, secrets
-from handover.sources.sign_in import is_reference
 
 HUSH = "hush hush"
 ENVIRONMENT = {"PASSWORD": HUSH, "BLANK": "", "BROKEN": f"{HUSH}\udcff"}

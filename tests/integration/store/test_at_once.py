@@ -12,9 +12,9 @@ from sqlalchemy import func, insert, select
 
 from handover.errors import HandoverError, StoreBusy
 from handover.initiatives import identity
-from handover.jobs.gather import GatheringReport, gather_source
+from handover.jobs.gathering.gather import GatheringReport, gather_source
 from handover.sources import registered
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.store.database import HEAD, Store
 from handover.store.tables import initiative, name, snapshot
 from tests.offices import LESSONS, Clock, an_office, register, write_csv

@@ -12,13 +12,13 @@ from typing import Any, Final
 
 from sqlalchemy import select
 
-from handover.jobs.deciding import release
-from handover.jobs.gather import GatheringReport, gather_sources, source_names
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.gather import GatheringReport, gather_sources, source_names
+from handover.jobs.gathering.intake import Counts
+from handover.jobs.held_gatherings.deciding import release
 from handover.jobs.office import Office
 from handover.sources import registered
-from handover.sources.registration import Registration
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import read_registrations
 from handover.store.database import Store
 from handover.store.tables import gathered_file, gathering, record_version, rejected_row, source
 from tests.offices import an_office

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from docs.generate import as_table
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from tests.real.counts.gathered import Gathered, Gathering, registrations_of
 
 

@@ -7,8 +7,8 @@ import pytest
 
 from handover.cli.held_shown import show_held
 from handover.cli.screen import Screen
-from handover.jobs.held import HeldGathering
-from handover.jobs.intake import Counts
+from handover.jobs.gathering.intake import Counts
+from handover.jobs.held_gatherings.held import HeldGathering
 from handover.sources.doubts import Doubt
 
 LONG = "Director of a programme whose title goes on for longer than any window is wide, and then some more of it"

@@ -12,7 +12,7 @@ from handover.demonstration import story
 from handover.initiatives.names import normalised
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
 from handover.sources.reading import read
-from handover.sources.registry_file import read_registrations
+from handover.sources.registering.registry_file import read_registrations
 from handover.sources.rows import Fetched
 from tests.mappings import compile_mapping
 

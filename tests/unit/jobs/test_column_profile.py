@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.jobs.column_profile import MOST_DISTINCT, ColumnProfile, ColumnProfiles
+from handover.jobs.checking.column_profile import MOST_DISTINCT, ColumnProfile, ColumnProfiles
 from handover.sources.rows import RawRow, Reason
 from handover.store.history import CHUNK
 

@@ -3,7 +3,7 @@
 import pytest
 
 from handover.errors import BadRequest
-from handover.jobs.given_values import values_given
+from handover.jobs.rejected_rows.given_values import values_given
 
 NAMES = ("Ref", "Due", "Due date", "A=B", "Total (£)", "Owner  name")
 

@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from handover.jobs.recognition import cells_digest
-from handover.jobs.row_decisions import Corrected, RowDecisions
+from handover.jobs.gathering.recognition import cells_digest
+from handover.jobs.rejected_rows.row_decisions import Corrected, RowDecisions
 from handover.sources.rows import RawRow, Reason
 
 NUL = Reason("nul", "Title", "A NUL character.")

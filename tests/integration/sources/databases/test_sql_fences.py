@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from handover.sources.connections import Deadline
 from handover.sources.sql_databases import opened
+from handover.sources.web.connections import Deadline
 from tests.integration.sources.databases.asking import Ask, Database, asking
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import psutil
 import pytest
 
-from handover.jobs.gather import gather_source
+from handover.jobs.gathering.gather import gather_source
 from handover.sources.fetch import fetch
 from handover.sources.reading import read
 from handover.store.database import Store

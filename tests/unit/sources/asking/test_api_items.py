@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
-from handover.sources.api_items import at_keys, items_path, raw_items
+from handover.sources.api.api_items import at_keys, items_path, raw_items
 from handover.sources.json_files import decode
 
 ONE = [{"id": 1}]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
-from handover.sources.api_page import Page, read_page
-from handover.sources.api_pages import next_address
-from handover.sources.api_totals import Announced, announced, incomplete
-from handover.sources.paging import Pages
+from handover.sources.api.api_page import Page, read_page
+from handover.sources.api.api_pages import next_address
+from handover.sources.api.api_totals import Announced, announced, incomplete
+from handover.sources.registering.paging import Pages
 
 FIRST = "https://x.example/api/bodies?q=a+b"
 ONE = [{"id": 1}]

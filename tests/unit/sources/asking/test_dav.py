@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.errors import SourceError
-from handover.sources.dav import multistatus
+from handover.sources.web.dav import multistatus
 
 URL = httpx.URL("https://x.example/books/team/")
 NAME = "{DAV:}displayname"

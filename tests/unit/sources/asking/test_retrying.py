@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.sources.retrying import MOST_ATTEMPTS, retry_after, seconds_before
+from handover.sources.web.retrying import MOST_ATTEMPTS, retry_after, seconds_before
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError
 
-from handover.sources.sql_refusals import not_connected, not_utf8, refused
+from handover.sources.databases.sql_refusals import not_connected, not_utf8, refused
 
 CONNECTING = {
     "a wrong password": ('FATAL:  password authentication failed for user "ann"', "it does not let this user in."),

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import make_url
 
 from handover.errors import RegistrationError
-from handover.sources.registry_file import parse_registrations
-from handover.sources.sql_postgresql import parameters
+from handover.sources.databases.sql_postgresql import parameters
+from handover.sources.registering.registry_file import parse_registrations
 
 GOOD = """\
 sources:
@@ -112,7 +112,7 @@ def test_a_mistake_is_named_by_line_and_key(text: str, sentence: str) -> None:
 
 def test_nobody_waits_for_libraries_of_kinds_that_are_not_registered() -> None:
     program = (
-        "import sys; from handover.sources.registry_file import parse_registrations;"
+        "import sys; from handover.sources.registering.registry_file import parse_registrations;"
         "parse_registrations('''sources:\\n  a:\\n    title: A\\n    location: a.csv\\n    records: lesson\\n"
         "    map: { initiative: P, title: T }\\n''', name='x');"
         "print(sorted({'sqlglot', 'sqlalchemy', 'psycopg', 'ldap'} & set(sys.modules)))"

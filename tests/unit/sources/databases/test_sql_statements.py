@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.sources.sql_statements import query_mistake
+from handover.sources.databases.sql_statements import query_mistake
 
 READS = {
     "a table": ("postgresql", "SELECT * FROM lessons"),

@@ -10,8 +10,8 @@ from typing import Any
 import orjson
 import pytest
 
-from handover.sources.sql_query import rows_at_once
-from handover.sources.sql_values import plain
+from handover.sources.databases.sql_query import rows_at_once
+from handover.sources.databases.sql_values import plain
 
 VALUES: dict[str, tuple[Any, Any]] = {
     "nothing": (None, None),

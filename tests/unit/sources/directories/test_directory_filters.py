@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.sources.directory_filters import attribute_mistake, filter_mistake, name_mistake
+from handover.sources.directories.directory_filters import attribute_mistake, filter_mistake, name_mistake
 
 FILTERS = (
     "(objectClass=person)",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handover.sources.ldap_entries import is_cut, row
+from handover.sources.directories.ldap_entries import is_cut, row
 
 NAME = "cn=Ann,dc=example"
 GUID = uuid.UUID("0b5ac3ab-1111-4222-8333-444455556666")

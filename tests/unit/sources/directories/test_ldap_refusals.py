@@ -5,8 +5,8 @@ from typing import Any
 import ldap
 import pytest
 
-from handover.sources.directory_search import DirectorySearch
-from handover.sources.ldap_refusals import refused
+from handover.sources.directories.ldap_refusals import refused
+from handover.sources.registering.directory_search import DirectorySearch
 
 SEARCH = DirectorySearch(base="ou=people,dc=example,dc=org")
 WINDOWS = "80090308: LdapErr: DSID-0C090447, comment: AcceptSecurityContext error, data {}, v3839"

@@ -3,7 +3,7 @@
 import pytest
 
 from handover.errors import RegistrationError
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registry_file import parse_registrations
 
 GOOD = """\
 sources:

@@ -8,7 +8,7 @@ from handover.errors import BadRequest, HandoverError, RegistrationError
 from handover.sources.drafting.adding import addition
 from handover.sources.drafting.draft import Draft, draft_of
 from handover.sources.drafting.sample import Sample
-from handover.sources.registry_file import example, parse_registrations
+from handover.sources.registering.registry_file import example, parse_registrations
 
 A_SOURCE = "title: A\n    location: a.csv\n    records: lesson\n    map: { initiative: P, title: T }"
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.sources.drafting.date_forms import DateForms, date_forms, financial_year
-from handover.sources.source_dates import read_date
+from handover.sources.mapping.source_dates import read_date
 
 FORMS: dict[str, tuple[list[Any], tuple[str, ...]]] = {
     "the day first": (["31/12/2015", "01/02/2016"], ("%d/%m/%Y",)),

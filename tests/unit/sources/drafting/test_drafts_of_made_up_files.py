@@ -10,7 +10,7 @@ import pytest
 from handover.sources.drafting.draft import Draft, draft_of
 from handover.sources.drafting.guessing import in_words
 from handover.sources.drafting.written import as_yaml
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registry_file import parse_registrations
 from tests.unit.sources.drafting.made_up import AFTER, BEFORE, MadeUp, sample_of
 
 FILES = {**BEFORE, **AFTER}

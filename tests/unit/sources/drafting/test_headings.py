@@ -9,7 +9,7 @@ from handover.records import KINDS, RecordKind
 from handover.sources import drafting
 from handover.sources.drafting.heading import heading, phrase, says
 from handover.sources.drafting.heading_words import NAME_PARTS, fields_with_words, heading_says, heading_says_key
-from handover.sources.fields import fields_of
+from handover.sources.registering.fields import fields_of
 
 STATUS: RecordKind = "programme-status"
 ACTION: RecordKind = "follow-on-action"

@@ -14,7 +14,7 @@ from handover.sources.drafting.draft import Draft, draft_of
 from handover.sources.drafting.guessing import in_words
 from handover.sources.drafting.sample import Sample
 from handover.sources.drafting.written import as_yaml, percent
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.registry_file import parse_registrations
 
 SAVED = date(2025, 5, 17)
 

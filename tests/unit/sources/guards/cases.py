@@ -6,7 +6,7 @@ from typing import Any
 
 from handover.sources.guards.case import Case, Seen
 from handover.sources.guards.profile import Profile
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 
 NOW = datetime(2025, 6, 2, 9, tzinfo=UTC)
 REGISTRATION = {

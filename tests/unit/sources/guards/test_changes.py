@@ -6,7 +6,7 @@ import pytest
 
 from handover.sources.guards.changes import FEW, MOST_CELLS, Changes
 from handover.sources.guards.ways import Recoding
-from handover.sources.no_value import ALWAYS
+from handover.sources.registering.no_value import ALWAYS
 
 Payload = dict[str, Any]
 

@@ -8,7 +8,7 @@ import pytest
 from handover.sources.guards.case import Case, Keys
 from handover.sources.guards.changes import Changes, FieldChanges
 from handover.sources.guards.conventions import convention_changed
-from handover.sources.no_value import ALWAYS
+from handover.sources.registering.no_value import ALWAYS
 from tests.unit.sources.guards.cases import a_case
 
 

@@ -7,9 +7,9 @@ from typing import get_args
 import pytest
 
 from handover.sources.doubts import Doubt
-from handover.sources.guarding import GuardCode
 from handover.sources.guards import GUARDS, doubts
-from handover.sources.registry_file import parse_registrations
+from handover.sources.registering.guarding import GuardCode
+from handover.sources.registering.registry_file import parse_registrations
 from tests.unit.sources.guards.cases import a_case
 
 PAGE = (Path(__file__).parents[4] / "docs" / "guards.md").read_text(encoding="utf-8")

@@ -10,7 +10,7 @@ from handover.sources.guards.case import Dates
 from handover.sources.guards.observing import COMPARED, Observing
 from handover.sources.guards.profile import REMEMBERED, Profile, mapped_as, place, read_as
 from handover.sources.guards.remembering import profile_of
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import RawRow, Reading, Reason
 from tests.unit.sources.guards.cases import REGISTRATION, a_case
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.sources.guards.ways import WAY_WORDS, Recoding, meaning, recoding, shape
-from handover.sources.no_value import ALWAYS, NoValueWords
+from handover.sources.registering.no_value import ALWAYS, NoValueWords
 
 RECODED: dict[str, tuple[str, str, Recoding]] = {
     "a token out of its quotation marks": ("'N/D'", "N/D", Recoding("no-value")),

@@ -13,10 +13,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
-from handover.sources.expression_filters import FILTERS
-from handover.sources.expression_grammar import MOST_WORDS
-from handover.sources.expression_values import MOST_CHARACTERS, ExpressionFailed
-from handover.sources.expressions import SECONDS_FOR_ONE_FILE, compile_expression
+from handover.sources.expressions.expression import SECONDS_FOR_ONE_FILE, compile_expression
+from handover.sources.expressions.filters import FILTERS
+from handover.sources.expressions.grammar import MOST_WORDS
+from handover.sources.expressions.values import MOST_CHARACTERS, ExpressionFailed
 from handover.sources.texts import as_text
 
 # Of processor time, on a slow machine that is busy with something else.

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.sources.html_text import text_of_html
+from handover.sources.mapping.html_text import text_of_html
 
 BECOMES = {
     "paragraphs": ("<p>one</p><p>two</p>", "one\n\ntwo"),

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from handover.sources.making import telling_fields
-from handover.sources.mapping import CompiledMapping
-from handover.sources.registration import Registration
+from handover.sources.mapping.mapping import CompiledMapping
+from handover.sources.registering.making import telling_fields
+from handover.sources.registering.registration import Registration
 
 STATUS = {"initiative": "Project", "period": "Month", "owner": "Owner", "narrative": "Text", "rating": "RAG"}
 LESSON = {"initiative": "Project", "title": "Lesson"}

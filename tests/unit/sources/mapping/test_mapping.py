@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
 from handover.records import LONGEST_TEXT, Contact, Lesson, ProgrammeStatus, Record
-from handover.sources.mapping import CompiledMapping
-from handover.sources.no_value import ALWAYS
-from handover.sources.registration import Registration
+from handover.sources.mapping.mapping import CompiledMapping
+from handover.sources.registering.no_value import ALWAYS
+from handover.sources.registering.registration import Registration
 from handover.sources.vcards import COLUMNS as VCARD_COLUMNS
 from tests.mappings import compile_mapping
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.sources.money import Amount, plain, read_amount
+from handover.sources.mapping.money import Amount, plain, read_amount
 
 UNDERSTOOD = {
     "a number": ("123", "GBP", 1, "123"),

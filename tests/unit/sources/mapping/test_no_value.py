@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from handover import vocabulary
 from handover.records import Contact, Record
-from handover.sources.fields import fields_of
-from handover.sources.no_value import ALWAYS, NoValueWords
-from handover.sources.registration import Registration
-from handover.sources.rules import FieldRule
-from handover.sources.understanding import constant_mistake
+from handover.sources.mapping.understanding import constant_mistake
+from handover.sources.registering.fields import fields_of
+from handover.sources.registering.no_value import ALWAYS, NoValueWords
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.rules import FieldRule
 from tests.mappings import compile_mapping
 
 MEANINGS: dict[str, str | None] = {

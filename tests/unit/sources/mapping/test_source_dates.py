@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handover.sources.source_dates import example, format_mistake, read_date
+from handover.sources.mapping.source_dates import example, format_mistake, read_date
 
 READ = {
     "a day": ("31/12/2015", ["%d/%m/%Y"], "2015-12-31"),

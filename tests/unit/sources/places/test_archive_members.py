@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from handover.sources.archives import members
-from handover.sources.registration import Registration
+from handover.sources.places.archives import members
+from handover.sources.registering.registration import Registration
 from tests.offices import LESSONS
 
 MEMBERS: dict[str, tuple[dict[str, Any], list[str], list[str]]] = {

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.errors import SourceUnreachable
-from handover.sources import patterns
-from handover.sources.patterns import Entry, Pattern, files_of, pattern_of
+from handover.sources.places import patterns
+from handover.sources.places.patterns import Entry, Pattern, files_of, pattern_of
 from handover.sources.rows import Fetched
 
 

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from handover.sources.places import path_at, place_mistakes
-from handover.sources.registration import Registration
-from handover.sources.sign_in import SignIn
+from handover.sources.places.places import path_at, place_mistakes
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.sign_in import SignIn
 from tests.offices import LESSONS
 
 PASSWORD = {"user": "ann", "password": "env:PASSWORD"}

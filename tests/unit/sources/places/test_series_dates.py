@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.errors import SourceUnreachable
-from handover.sources.patterns import Entry
-from handover.sources.series import dated_files, dates_in, first_doubt
+from handover.sources.places.patterns import Entry
+from handover.sources.places.series import dated_files, dates_in, first_doubt
 
 
 def day(*parts: int) -> datetime:

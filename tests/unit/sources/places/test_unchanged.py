@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from handover.errors import SourceUnreachable
-from handover.sources.patterns import Entry
-from handover.sources.unchanged import check_unchanged, mark_by_time, mark_of_all
+from handover.sources.places.patterns import Entry
+from handover.sources.places.unchanged import check_unchanged, mark_by_time, mark_of_all
 
 NOW = datetime(2026, 3, 4, 5, 6, tzinfo=UTC)
 BEFORE = NOW - timedelta(minutes=1)

@@ -7,9 +7,9 @@ import pytest
 
 from handover.errors import SourceUnreadable
 from handover.sources.csv_files import read_csv
-from handover.sources.header_rows import joined_header, spoken_rows
 from handover.sources.rows import Reading
 from handover.sources.spreadsheets import read_spreadsheet
+from handover.sources.tables.header_rows import joined_header, spoken_rows
 from tests.unit.sources.readers import office_files as made
 
 JOINED: dict[str, tuple[list[list[Any]], list[bool], list[str]]] = {

@@ -13,12 +13,12 @@ import psutil
 import pytest
 
 from handover.errors import SourceError, SourceUnreadable
-from handover.sources.iati_activity import COLUMNS, CONTACT_COLUMNS
+from handover.sources.documents.iati_activity import COLUMNS, CONTACT_COLUMNS
+from handover.sources.documents.xml_pieces import LARGEST_ELEMENT
 from handover.sources.iati_files import mistakes, read, read_iati
-from handover.sources.mapping import compile_mappings
-from handover.sources.registration import Registration
+from handover.sources.mapping.mapping import compile_mappings
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, RawRow, Reading
-from handover.sources.xml_pieces import LARGEST_ELEMENT
 from handover.vocabulary import STAGES, folded
 
 PLENTY = 1_000_000_000

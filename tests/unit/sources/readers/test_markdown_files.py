@@ -12,7 +12,7 @@ import pytest
 from handover.errors import SourceError, SourceUnreadable
 from handover.records import LONGEST_TEXT
 from handover.sources.markdown_files import read, read_markdown
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched, RawRow
 
 PLENTY = 100_000_000

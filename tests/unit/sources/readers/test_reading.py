@@ -10,7 +10,7 @@ import pytest
 from handover.errors import SourceUnreadable
 from handover.settings import Limits
 from handover.sources.reading import read
-from handover.sources.registration import Registration
+from handover.sources.registering.registration import Registration
 from handover.sources.rows import Fetched
 from tests.unit.sources.readers import office_files as made
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from handover.errors import SourceUnreadable
 from handover.sources.csv_files import read_csv
-from handover.sources.rotation import FACT, turned
+from handover.sources.registering.shape import Rows
 from handover.sources.rows import RawRow, Reading
-from handover.sources.shape import Rows
 from handover.sources.spreadsheets import read_spreadsheet
+from handover.sources.tables.rotation import FACT, turned
 from tests.unit.sources.readers import office_files as made
 
 Read = Callable[..., Reading]

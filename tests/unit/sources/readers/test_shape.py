@@ -7,10 +7,10 @@ import pytest
 
 from handover.errors import SourceUnreadable
 from handover.sources.csv_files import read_csv
-from handover.sources.footnotes import MOST_FOOTNOTES
+from handover.sources.registering.shape import Rows
 from handover.sources.rows import Reading
-from handover.sources.shape import Rows
 from handover.sources.spreadsheets import read_spreadsheet
+from handover.sources.tables.footnotes import MOST_FOOTNOTES
 from tests.unit.sources.readers import office_files as made
 
 HEADER = "Ref,Title,Cost\n"

@@ -6,11 +6,11 @@ import pytest
 from pydantic import ValidationError
 
 from handover.records import KINDS
-from handover.sources.fields import CHOICES, TERM_NAMES, TERMS, field_type, fields_of
 from handover.sources.kinds import kind_by_ending
-from handover.sources.locations import path_of
-from handover.sources.registration import Registration
-from handover.sources.rules import FieldRule
+from handover.sources.registering.fields import CHOICES, TERM_NAMES, TERMS, field_type, fields_of
+from handover.sources.registering.locations import path_of
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.rules import FieldRule
 
 
 def declared(**more: Any) -> dict[str, Any]:

@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from handover.errors import BadRequest, RegistrationError
 from handover.records import RecordKind
-from handover.sources.fields import KIND_WORDS, REQUIRED
 from handover.sources.kinds import BUILT_IN, kinds
-from handover.sources.mistakes import SENTENCES
-from handover.sources.registration import Registration
-from handover.sources.registry_file import LARGEST_FILE, example, parse_registrations, read_registrations
-from handover.sources.yaml_lines import read_yaml
+from handover.sources.registering.fields import KIND_WORDS, REQUIRED
+from handover.sources.registering.mistakes import SENTENCES
+from handover.sources.registering.registration import Registration
+from handover.sources.registering.registry_file import LARGEST_FILE, example, parse_registrations, read_registrations
+from handover.sources.registering.yaml_lines import read_yaml
 
 GOOD = """\
 sources:

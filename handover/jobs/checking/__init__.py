@@ -1,0 +1,1 @@
+"""What a source would become, without writing anything."""

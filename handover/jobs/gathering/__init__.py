@@ -1,0 +1,1 @@
+"""Gathering sources: fetched at once, taken one after the other."""

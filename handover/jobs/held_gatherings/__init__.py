@@ -1,0 +1,1 @@
+"""What looks wrong, until a person has decided about it."""

@@ -1,0 +1,1 @@
+"""Rows that could not become records, and what a person does about them."""

@@ -1,0 +1,1 @@
+"""Databases, by a query that only reads."""

@@ -1,0 +1,1 @@
+"""What Markdown files and IATI activities are made of."""

@@ -1,0 +1,1 @@
+"""Values that are worked out of several columns, by expressions that end."""

@@ -1,0 +1,1 @@
+"""Where files lie: here, in archives, and on other machines."""

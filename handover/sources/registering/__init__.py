@@ -1,0 +1,1 @@
+"""What an office declares of a source, and what is wrong with it."""
