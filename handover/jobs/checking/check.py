@@ -15,7 +15,7 @@ from handover.jobs.gathering.fetching import fetched
 from handover.jobs.gathering.intake import Counts, observe
 from handover.jobs.gathering.judging import called, judge, known_columns
 from handover.jobs.gathering.recognition import Recognition, cells_digest
-from handover.jobs.gathering.sifting import Made, Outcome, Refused, sift
+from handover.jobs.gathering.sifting import Made, Outcome, Refused, sift, spare_unread
 from handover.jobs.gathering.taking import last_done, same_content, same_since
 from handover.jobs.office import Office
 from handover.jobs.rejected_rows.row_decisions import RowDecisions
@@ -114,6 +114,8 @@ class _Checking:
         self, rows: Sequence[RawRow], mapping: CompiledMapping, recognition: Recognition
     ) -> dict[int, Outcome]:
         """What the rows come to by one mapping, each by its place among them; those that say nothing are left out."""
+        if mapping.name:
+            spare_unread(rows, recognition, self._history)
         saying = [
             at for at, row in enumerate(rows) if not mapping.name or not (row.faults or mapping.says_nothing(row.cells))
         ]

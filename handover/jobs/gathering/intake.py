@@ -9,7 +9,7 @@ import orjson
 
 from handover.collecting import collect_young, without_collecting
 from handover.jobs.gathering.recognition import Recognition
-from handover.jobs.gathering.sifting import Made, Refused, sift
+from handover.jobs.gathering.sifting import Made, Refused, sift, spare_unread
 from handover.jobs.gathering.writing import rejection, write_records
 from handover.jobs.rejected_rows.row_decisions import RowDecisions
 from handover.sources.guards.observing import Observing
@@ -88,6 +88,7 @@ class Intake:
                 rows = self._decisions.applied(chunk, reading.columns)
                 self._take(rows, *first, file)
                 for mapping, recognition in others:
+                    spare_unread(rows, recognition, self._history)
                     saying = [row for row in rows if not row.faults and not mapping.says_nothing(row.cells)]
                     self._take(saying, mapping, recognition, file)
                 if progress is not None:

@@ -30,14 +30,16 @@ class Recognition:
     def key(self, row: RawRow, digest: bytes) -> str:
         """The source's own key; where it declares none, one made of the row itself. Blank where it left it blank.
 
-        Records beside the first have its key with their own name behind it. A row of a table that could not be read
-        has none, since nobody knows which cell is which; an item has its names.
+        Records beside the first have its key with their own name behind it.
         """
-        if row.faults and not isinstance(row.cells, dict):
-            return ""
         key = self._mapping.key(row.cells)
-        if key is None:
-            return f"row-{digest.hex()}"
+        return f"row-{digest.hex()}" if key is None else self._named(key)
+
+    def keys_of_unread(self, row: RawRow) -> set[str]:
+        """The keys that a row may have that could not be read."""
+        return {self._named(key) for key in self._mapping.keys_of_unread(row.cells)}
+
+    def _named(self, key: str) -> str:
         return f"{key}{self._suffix}" if key and self._suffix else key
 
 

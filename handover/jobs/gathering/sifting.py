@@ -70,16 +70,14 @@ def sift(
     here = {} if here is None else here
     digests = [recognition.digest(row) for row in rows]
     keys = [recognition.key(row, digest) for row, digest in zip(rows, digests, strict=True)]
-    stored = history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
+    stored = history.current([key for key in keys if _can_be_stored(key)])
+    standing = spare_unread(rows, recognition, history)
     outcomes: list[Outcome] = []
-    for row, key, digest in zip(rows, keys, digests, strict=True):
-        version = stored.get(key)
+    for at, (row, key, digest) in enumerate(zip(rows, keys, digests, strict=True)):
         if row.faults:
-            # What cannot be read unsays nothing.
-            if version is not None:
-                history.spare(version)
-            outcomes.append(_refused(row, digest, row.faults, version))
+            outcomes.append(_refused(row, digest, row.faults, standing.get(at)))
             continue
+        version = stored.get(key)
         if key in here or (version is not None and history.was_met(version)):
             outcomes.append(_refused(row, digest, (key_twice(key, here.get(key)),)))
             continue
@@ -100,6 +98,25 @@ def sift(
         decision = None if row.correction is None else _needed(row, record, mapping)
         outcomes.append(Made(record, *payload_of(record), digest, row.number, version, decision))
     return outcomes
+
+
+def spare_unread(rows: Sequence[RawRow], recognition: Recognition, history: History) -> dict[int, Current]:
+    """Let the records stand that rows may have given which cannot be read: that unsays nothing.
+
+    Gives, by the place of a row among ``rows``, its record, where only one may be meant.
+    """
+    keys = {at: recognition.keys_of_unread(row) for at, row in enumerate(rows) if row.faults}
+    if not keys:
+        return {}
+    stored = history.current([key for key in set().union(*keys.values()) if _can_be_stored(key)])
+    for version in stored.values():
+        history.spare(version)
+    found = {at: [stored[key] for key in of_row if key in stored] for at, of_row in keys.items()}
+    return {at: versions[0] for at, versions in found.items() if len(versions) == 1}
+
+
+def _can_be_stored(key: str) -> bool:
+    return bool(key) and len(key) <= LONGEST_NAME and storable(key)
 
 
 def _refused(row: RawRow, digest: bytes, reasons: tuple[Reason, ...], version: Current | None = None) -> Refused:

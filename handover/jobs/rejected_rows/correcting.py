@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from handover.errors import BadRequest, SourceUnreadable
-from handover.jobs.gathering.sifting import Made, Refused, payload_of
+from handover.jobs.gathering.sifting import Made, Refused, payload_of, spare_unread
 from handover.jobs.gathering.taking import last_done
 from handover.jobs.office import Office
 from handover.jobs.rejected_rows.given_values import values_for
@@ -95,10 +95,14 @@ def _corrected(row: AnyRow, correction: Corrected) -> RawRow:
 def _gives_now(retrial: Retrial, file: RowFile, making: str, raw: RawRow) -> tuple[bool, Record | None, int | None]:
     """Whether a row, as the source has it, gives a record by a making; the record; and the version that says the same.
 
-    The version says that it is that row's record, as far as that can be told.
+    The version says that it is that row's record, as far as that can be told. Of a row that cannot be read it is the
+    one that stands meanwhile.
     """
     mapping, recognition = retrial.mappings(file)[making]
-    if raw.faults or mapping.says_nothing(raw.cells):
+    if raw.faults:
+        standing = spare_unread([raw], recognition, retrial.history).get(0)
+        return False, None, None if standing is None else standing.id
+    if mapping.says_nothing(raw.cells):
         return False, None, None
     key = recognition.key(raw, recognition.digest(raw))
     record = mapping.record(raw.cells, key)

@@ -56,6 +56,11 @@ class Trial:
     stands: int | None = None
     is_taken_back: bool = False
 
+    @property
+    def was_read(self) -> bool:
+        """Whether the row can be read as the source has it. One that cannot counts once, whatever it would give."""
+        return self.row.correction is None or not self.row.correction.raw.faults
+
 
 class Tried(NamedTuple):
     """What came of a trial. ``outcome`` is None where the record is known as it is; and where none is meant, since the
@@ -158,7 +163,7 @@ class Retrial:
 
     def _note(self, one: Tried) -> None:
         done, stands, outcome = self._done, one.trial.stands, one.outcome
-        counted_before = one.trial.rejected is not None or stands is not None
+        counted_before = one.trial.rejected is not None or (stands is not None and one.trial.was_read)
         done.seen += (not one.silent) - counted_before
         if isinstance(outcome, Made):
             version = outcome.version

@@ -7,6 +7,7 @@ the first of each chunk. Changed records are compared with what they were, cell 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Any, Final
 
 from handover.records import RecordKind
@@ -63,7 +64,8 @@ class Observing:
             if len(self._columns) < MOST_NAMES:
                 self._columns.update(dict.fromkeys(columns))
         elif self._items < _ITEMS:
-            for row in rows[: _ITEMS - self._items]:
+            # An item that could not be read may have names that nobody gave it.
+            for row in islice((row for row in rows if not row.faults), _ITEMS - self._items):
                 self._items += 1
                 if len(self._names) < MOST_NAMES and isinstance(row.cells, dict):
                     self._names.update(_paths(row.cells))

@@ -73,6 +73,7 @@ class CompiledMapping:
         elif known_columns is not None and new_columns == "discard_value":
             self._take = without_new_values(self._take, [called.get(name, name) for name in wanted], known_columns)
         self._has_key = bool(keys)
+        self._width = None if columns is None else len(columns)
         self._plain = tuple(plain.values())
         self._means_nothing = blank_test(making.blank)
         self._no_value = NoValueWords(making.tokens)
@@ -105,6 +106,16 @@ class CompiledMapping:
             return value.strip() if type(value) is str else as_text(value)
         parts = [value.strip() if type(value) is str else as_text(value) for value in values]
         return KEY_SEPARATOR.join(parts).strip() if any(parts) else ""
+
+    def keys_of_unread(self, cells: Cells) -> set[str]:
+        """The keys that a row may have which could not be read. Of one with too few or too many cells nobody knows which
+        are wrong, so its key columns are counted from either end.
+        """
+        readings = [cells]
+        if isinstance(cells, list) and self._width is not None and len(cells) != self._width:
+            missing = self._width - len(cells)
+            readings.append([""] * missing + cells if missing > 0 else cells[-missing:])
+        return {key for one in readings if (key := self.key(one))}
 
     def record(self, cells: Cells, key: str) -> Record | tuple[Reason, ...]:
         """The record that a row is, or every reason why it is none.
