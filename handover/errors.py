@@ -12,6 +12,8 @@
     │   ├── SourceUnreadable        it is there, but it is not what it was declared to be
     │   └── SecretMissing           what it is signed in to with is not where it should be
     ├── UnknownInitiative           no initiative of that name (near ones are offered)
+    ├── AmbiguousName               several initiatives were called so (each is named, with when)
+    ├── RulesBroken                 a succession that cannot be as it is said; it can be recorded all the same
     ├── BadDate                     a date in no calendar, or not written as YYYY, YYYY-MM or YYYY-MM-DD
     ├── BadRequest                  anything else that was asked for and cannot be done as asked
     ├── UnknownTransition, UnknownDossier, UnknownRejectedRow
@@ -116,6 +118,20 @@ class SecretMissing(SourceError):
 
 class UnknownInitiative(HandoverError):
     code = "unknown-initiative"
+
+
+class AmbiguousName(HandoverError):
+    code = "ambiguous-name"
+
+
+class RulesBroken(HandoverError):
+    """A succession breaks rules; ``sentences`` has each of them."""
+
+    code = "rules-broken"
+
+    def __init__(self, sentences: Sequence[str], *, what_to_do: str) -> None:
+        super().__init__(" ".join(sentences), what_to_do=what_to_do)
+        self.sentences = tuple(sentences)
 
 
 class BadDate(HandoverError):

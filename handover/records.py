@@ -41,6 +41,10 @@ class Record(BaseModel):
 
     key: Name = Field(description="The source's own key for this record.")
     initiative: Name = Field(description="The initiative's name, as the source writes it.")
+    identifier: Name | None = Field(
+        None,
+        description="By what the source knows the initiative, whatever it is called: a number, a slug.",
+    )
     sensitivity: Name | None = Field(None, description="The source's own marking, as given.")
 
 
@@ -92,6 +96,11 @@ class ProgrammeStatus(Record):
     whole_life_cost_given: Text | None = None
     currency: Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")] | None = Field(None, description="ISO 4217.")
     owner: Text | None = Field(None, description="Who answers for it.")
+    part_of: tuple[Text, ...] = Field((), description="What it belongs to: names or identifiers.")
+    functions: tuple[Text, ...] = Field((), description="What it is there to do, where the source lists it.")
+    ended_how: Text | None = Field(None, description="How it ended, as the source says it: merged, replaced …")
+    replaces: tuple[Text, ...] = Field((), description="What it came from: names or identifiers.")
+    replaced_by: tuple[Text, ...] = Field((), description="What it became: names or identifiers.")
 
 
 class Contact(Record):

@@ -22,7 +22,8 @@ from handover.dossier.known import (
 from handover.dossier.model import SourceFile, TransitionKind
 from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
 from handover.initiatives import identity
-from handover.initiatives.names import normalised
+from handover.initiatives.names import compared, normalised
+from handover.initiatives.naming import Naming
 from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
 from handover.store.database import AnyRow
 from handover.store.tables import (
@@ -72,7 +73,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
     name_ids = identity.name_ids(connection, initiative.id)
     versions = FileVersions(connection)
     known = _records(connection, name_ids, versions)
-    names = _names(connection, name_ids)
+    names = _names(connection, initiative.id, name_ids)
     contacts = known("contact", Contact)
     sources = _sources(connection, name_ids)
     rejections = _rejections(connection, {one.name for one in sources}, [one.written for one in names], versions)
@@ -141,7 +142,7 @@ def _records(
     return of_kind
 
 
-def _names(connection: Connection, name_ids: Sequence[int]) -> list[KnownName]:
+def _names(connection: Connection, initiative_id: int, name_ids: Sequence[int]) -> list[KnownName]:
     uses = (
         select(record_version.c.name_id, func.count().label("records"))
         .where(record_version.c.to_gathering_id.is_(None), record_version.c.name_id.in_(name_ids))
@@ -149,12 +150,20 @@ def _names(connection: Connection, name_ids: Sequence[int]) -> list[KnownName]:
         .subquery()
     )
     rows = connection.execute(
-        select(name_table.c.written, name_table.c.from_on, name_table.c.to_on, uses.c.records)
+        select(name_table.c.written, name_table.c.normalised, uses.c.records)
         .outerjoin(uses, uses.c.name_id == name_table.c.id)
         .where(name_table.c.id.in_(name_ids))
         .order_by(name_table.c.id)
-    )
-    return [KnownName(row.written, row.from_on, row.to_on, row.records or 0) for row in rows]
+    ).all()
+    said = identity.namings(connection, initiative_id)
+    exact = {one.written: one for one in said}
+    alike = {compared(one.written): one for one in said}
+    found = []
+    for row in rows:
+        # All spellings of a name begin and end with it; where only the spelling changed, each goes by itself.
+        one = exact.get(row.written) or alike.get(row.normalised) or Naming(initiative_id, row.written)
+        found.append(KnownName(row.written, one.from_on, one.to_on, row.records or 0))
+    return found
 
 
 def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSource]:

@@ -1,20 +1,27 @@
 """Which initiative a name means: found from the names in the records, added, aliased and merged by hand."""
 
 import shlex
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, update
 
-from handover.errors import BadRequest, UnknownInitiative
+from handover.dates import spoken
+from handover.errors import AmbiguousName, BadRequest, UnknownInitiative
+from handover.initiatives import naming
 from handover.initiatives.names import compared
+from handover.initiatives.naming import Naming, called_so
 from handover.records import LONGEST_NAME
 from handover.sources.near import did_you_mean
 from handover.store.database import AnyRow, hold_names
 from handover.store.history import CHUNK
-from handover.store.tables import initiative, record_version
+from handover.store.tables import identifier, initiative, record_version
 from handover.store.tables import name as name_table
+
+_MOST_NAMED: Final = 5  # initiatives in one sentence
+_LONGEST_NUMBER: Final = 18  # digits that any database takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +32,7 @@ class Initiative:
     name: str
     kind: str
     closed_on: str | None
+    began_on: str | None = None
 
 
 def recognise(connection: Connection, *, now: datetime) -> int:
@@ -86,23 +94,82 @@ def _add(connection: Connection, shown: Sequence[str], kind: str, origin: str, n
     return list(added.scalars())
 
 
-def find(connection: Connection, asked: str) -> Initiative:
-    """The initiative that a person means by ``asked``: as written, else however spelled; merged ones lead on.
+def find(connection: Connection, asked: str, *, on: str | None = None) -> Initiative:
+    """The initiative that a person means by ``asked``: its name, on the day ``on`` where one is given, however spelled;
+    its identifier in a register; or its number, ``#12``. Merged ones lead on.
 
-    Raises UnknownInitiative, offering near names.
+    Raises UnknownInitiative, offering near names; AmbiguousName where several were called so.
     """
     written = asked.strip()
-    found = connection.execute(
-        select(name_table.c.initiative_id).where(name_table.c.written == written)
-    ).scalar_one_or_none()
-    if found is None:
-        found = _of_normalised(connection, compared(written))
-    if found is None:
+    found = _numbered(connection, written) or _called(connection, written, on) or _identified(connection, written)
+    if not found:
         raise UnknownInitiative(
             f"No initiative is called “{written[:80]}”.",
             what_to_do=_offer(connection, written) or "See what there is with: handover initiative list",
         )
-    return _followed(connection, found)
+    if len(found) > 1:
+        raise _ambiguous(connection, written, found, on)
+    return found[0]
+
+
+def _numbered(connection: Connection, asked: str) -> list[Initiative]:
+    number = asked.removeprefix("#")
+    if number == asked or not number.isascii() or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
+        return []
+    is_there = connection.execute(select(initiative.c.id).where(initiative.c.id == int(number))).first()
+    return [] if is_there is None else [_followed(connection, int(number))]
+
+
+def _called(connection: Connection, asked: str, on: str | None) -> list[Initiative]:
+    key = compared(asked)
+    claims = claims_on(connection, key)
+    ids = naming.meant_on(claims, on) if on else []
+    # Where nobody was known to be called so then, the name can only mean whoever it meant at another time.
+    ids = ids or list(dict.fromkeys(one.initiative_id for one in claims))
+    return [_followed(connection, one) for one in ids]
+
+
+def claims_on(connection: Connection, key: str) -> list[Naming]:
+    """Everything that a name, as it is compared, may mean: each initiative that was said to be called so, with when;
+    and the one that records under that name are taken for, without dates. Merged ones are told as what they are now.
+    """
+    said = [
+        replace(one, initiative_id=_followed(connection, one.initiative_id).id) for one in called_so(connection, key)
+    ]
+    default = _of_normalised(connection, key)
+    if default is not None:
+        root = _followed(connection, default).id
+        if all(one.initiative_id != root for one in said):
+            said.append(Naming(root, key))
+    return said
+
+
+def _identified(connection: Connection, asked: str) -> list[Initiative]:
+    """Those that a register knows by this value, or by ``scheme:value``."""
+    scheme, found, value = asked.partition(":")
+    is_it = identifier.c.value == asked
+    if found:
+        is_it = or_(is_it, and_(identifier.c.scheme == scheme, identifier.c.value == value.strip()))
+    ids = connection.execute(select(identifier.c.initiative_id).where(is_it)).scalars()
+    return [by_id(connection, one) for one in dict.fromkeys(by_id(connection, one).id for one in ids)]
+
+
+def _ambiguous(connection: Connection, asked: str, found: Sequence[Initiative], on: str | None) -> AmbiguousName:
+    key = compared(asked)
+    periods = {one.initiative_id: one.period for one in claims_on(connection, key) if one.is_dated}
+    each = [
+        f"“{one.name}” (#{one.id}{', ' + period if (period := periods.get(one.id)) else ''})"
+        for one in found[:_MOST_NAMED]
+    ]
+    more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+    when = f" on {spoken(on)}" if on else ""
+    example = f"#{found[0].id}"
+    return AmbiguousName(
+        f"“{asked[:80]}” means more than one initiative{when}: {', '.join(each)}{more}.",
+        what_to_do=f"Say which by its number, in quotation marks: “{example}”."
+        if on
+        else f"Say on which day (--on), or which by its number, in quotation marks: “{example}”.",
+    )
 
 
 def _offer(connection: Connection, asked: str) -> str:
@@ -119,6 +186,7 @@ def _row(connection: Connection, initiative_id: int) -> AnyRow:
             initiative.c.name,
             initiative.c.kind,
             initiative.c.origin,
+            initiative.c.began_on,
             initiative.c.closed_on,
             initiative.c.merged_into_id,
         ).where(initiative.c.id == initiative_id)
@@ -130,12 +198,22 @@ def _followed(connection: Connection, initiative_id: int) -> Initiative:
     row = _row(connection, initiative_id)
     while row.merged_into_id is not None:
         row = _row(connection, row.merged_into_id)
-    return Initiative(row.id, row.name, row.kind, row.closed_on)
+    return Initiative(row.id, row.name, row.kind, row.closed_on, row.began_on)
 
 
 def by_id(connection: Connection, initiative_id: int) -> Initiative:
     """The initiative of that id, or the one that it was merged into."""
     return _followed(connection, initiative_id)
+
+
+def by_ids(connection: Connection, initiative_ids: Iterable[int]) -> list[Initiative]:
+    """The initiatives of these ids, which were not merged into others, in this order."""
+    wanted = list(initiative_ids)
+    found: dict[int, Initiative] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = connection.execute(select(initiative).where(initiative.c.id.in_(wanted[start : start + CHUNK])))
+        found |= {row.id: Initiative(row.id, row.name, row.kind, row.closed_on, row.began_on) for row in rows}
+    return [found[one] for one in wanted]
 
 
 def members(connection: Connection, initiative_id: int) -> list[int]:
@@ -150,6 +228,11 @@ def members(connection: Connection, initiative_id: int) -> list[int]:
     return found
 
 
+def namings(connection: Connection, initiative_id: int) -> list[Naming]:
+    """All that was said of how an initiative, and what was merged into it, was called."""
+    return naming.namings_of(connection, members(connection, initiative_id))
+
+
 def name_ids(connection: Connection, initiative_id: int) -> list[int]:
     """The ids of all names under which records of this initiative stand."""
     return list(
@@ -159,15 +242,30 @@ def name_ids(connection: Connection, initiative_id: int) -> list[int]:
     )
 
 
-def add(connection: Connection, written: str, *, kind: str, now: datetime) -> Initiative:
-    """Add an initiative by hand. Raises BadRequest where the name is taken or is no name."""
+def add(
+    connection: Connection,
+    written: str,
+    *,
+    kind: str,
+    now: datetime,
+    said: Iterable[Naming] = (),
+    another: bool = False,
+) -> Initiative:
+    """Add an initiative by hand; ``said`` is how it was called and when, whatever its id in there.
+
+    Raises BadRequest where the name is no name; or taken, unless it is said to be ``another`` of that name.
+    """
     written = _a_name(written)
     hold_names(connection)
     taken = _of_normalised(connection, compared(written))
-    if taken is not None:
+    if taken is not None and not another:
         raise BadRequest(f"There is an initiative called “{_followed(connection, taken).name}” already.")
     (added,) = _add(connection, [written], kind, "person", now)
-    _write_name(connection, added, written, now)
+    if taken is None:
+        _write_name(connection, added, written, now)
+    # A name that two have had is told apart by what is said of each.
+    for one in said or ([Naming(added, written)] if taken is not None else []):
+        naming.say(connection, replace(one, initiative_id=added), now=now)
     return _followed(connection, added)
 
 
@@ -245,16 +343,13 @@ def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, no
         _take_in(connection, of, _followed(connection, other), now=now)
     if connection.execute(select(name_table.c.id).where(name_table.c.written == written)).first() is None:
         _write_name(connection, of.id, written, now)
-    # All spellings of a name begin and end with it; where only the spelling changes, each goes by itself.
-    by = name_table.c.written if compared(of.name) == compared(written) else name_table.c.normalised
-    for name, dates in ((of.name, {"to_on": on}), (written, {"from_on": on})):
-        is_it = by == (name if by is name_table.c.written else compared(name))
-        connection.execute(update(name_table).where(is_it).values(dates))
+    naming.end(connection, of.id, of.name, on=on, now=now)
+    naming.say(connection, Naming(of.id, written, from_on=on), now=now)
     connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=written))
 
 
-def undo_rename(connection: Connection, initiative_id: int, old_name: str, new_name: str) -> None:
-    """Show an initiative by its old name again; the new one still means it, but no dates are said of either.
+def undo_rename(connection: Connection, initiative_id: int, old_name: str, new_name: str, *, on: str) -> None:
+    """Show an initiative by its old name again; the new one still means it, but nothing is said of that day any more.
 
     Raises BadRequest where it was renamed again since.
     """
@@ -264,8 +359,8 @@ def undo_rename(connection: Connection, initiative_id: int, old_name: str, new_n
         raise BadRequest(
             f"It is called “{of.name}” by now, not “{new_name}”.", what_to_do="Withdraw the later renaming first."
         )
-    for name, dates in ((old_name, {"to_on": None}), (new_name, {"from_on": None})):
-        connection.execute(update(name_table).where(name_table.c.normalised == compared(name)).values(dates))
+    naming.take_back_end(connection, of.id, old_name, on=on)
+    naming.take_back_beginning(connection, of.id, new_name, on=on)
     connection.execute(update(initiative).where(initiative.c.id == of.id).values(name=old_name))
 
 

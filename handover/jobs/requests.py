@@ -99,7 +99,7 @@ def withdraw(office: Office, number: int, *, reason: str) -> Transition:
             identity.reopen(connection, found.initiative_id)
         old, new = found.details.get("old_name"), found.details.get("new_name")
         if found.kind == "rename" and old and new:
-            identity.undo_rename(connection, found.initiative_id, old, new)
+            identity.undo_rename(connection, found.initiative_id, old, new, on=found.effective_on)
         recorded.set_state(connection, number, "withdrawn", now=office.now(), blocked_because=said)
         return recorded.get(connection, number)
 

@@ -132,6 +132,7 @@ initiative = Table(
     Column("name", Text, nullable=False),  # the one to show
     Column("kind", String(40), nullable=False, default="programme"),
     Column("origin", String(20), nullable=False),  # records, person
+    Column("began_on", String(10)),
     Column("closed_on", String(10)),
     Column("added_at", Moment, nullable=False),
     _to("initiative.id", nullable=True, index=True, name="merged_into_id"),
@@ -148,9 +149,65 @@ name = Table(
     Column("written", Text, nullable=False, unique=True),
     Column("normalised", Text, nullable=False, index=True),
     Column("origin", String(20), nullable=False),  # records, person
+    Column("added_at", Moment, nullable=False),
+)
+
+# What was said of how an initiative was called, and when: several can have had one name, at different times.
+naming = Table(
+    "naming",
+    metadata,
+    _id(),
+    _to("initiative.id", index=True),
+    Column("written", Text, nullable=False),
+    Column("normalised", Text, nullable=False, index=True),
+    Column("sort", String(10), nullable=False),  # name, short, alias
     Column("from_on", String(10)),
     Column("to_on", String(10)),
+    Column("said_by", Text),
     Column("added_at", Moment, nullable=False),
+)
+
+# By what other systems know an initiative: a number of a register, a slug, an address.
+identifier = Table(
+    "identifier",
+    metadata,
+    _id(),
+    _to("initiative.id", index=True),
+    Column("scheme", String(100), nullable=False),
+    Column("value", Text, nullable=False),
+    Column("said_by", Text),
+    Column("added_at", Moment, nullable=False),
+    UniqueConstraint("scheme", "value", "initiative_id"),
+)
+
+# What became of what. Nothing is rewritten: a mistaken one is withdrawn, and what is put in its place names it.
+succession = Table(
+    "succession",
+    metadata,
+    _id(),
+    Column("kind", String(20), nullable=False),  # rename, merger, split, transfer, replacement, revival, end
+    Column("announced_on", String(10)),
+    Column("completed_on", String(10), nullable=False),
+    Column("evidence", Text),
+    Column("said_by", Text),
+    Column("recorded_at", Moment, nullable=False),
+    Column("broken_rules", JSON, nullable=False),  # the sentences
+    Column("despite", Text),  # why it was recorded although they are broken
+    _to("succession.id", nullable=True, name="amends_id"),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_by", Text),
+    Column("withdrawn_because", Text),
+)
+
+succession_party = Table(
+    "succession_party",
+    metadata,
+    _id(),
+    _to("succession.id", index=True),
+    _to("initiative.id", index=True),
+    Column("side", String(12), nullable=False),  # predecessor, successor
+    Column("functions", JSON, nullable=False),  # those that it gave away or received, where they are named
+    Column("goes_on", Boolean, nullable=False),  # of a predecessor: it exists afterwards too
 )
 
 record_version = Table(

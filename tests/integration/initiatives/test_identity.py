@@ -104,10 +104,7 @@ def test_a_rename_shows_the_new_name_and_dates_the_old(store: Store) -> None:
         of = identity.add(connection, "Total Place", kind="programme", now=NOW)
         identity.rename(connection, of, "Community Budgets", on="2010-10-20", now=NOW)
         assert identity.find(connection, "total place").name == "Community Budgets"
-        dates = {
-            row.written: (row.from_on, row.to_on)
-            for row in connection.execute(select(name_table.c.written, name_table.c.from_on, name_table.c.to_on))
-        }
+        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, of.id)}
     assert dates == {"Total Place": (None, "2010-10-20"), "Community Budgets": ("2010-10-20", None)}
 
 
@@ -137,10 +134,7 @@ def test_a_name_that_only_changes_its_spelling_keeps_both_spellings(store: Store
         of = identity.add(connection, "Health & Care", kind="programme", now=NOW)
         identity.rename(connection, of, "Health and Care", on="2010-10", now=NOW)
         assert identity.find(connection, "health & care").name == "Health and Care"
-        dates = {
-            row.written: (row.from_on, row.to_on)
-            for row in connection.execute(select(name_table.c.written, name_table.c.from_on, name_table.c.to_on))
-        }
+        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, of.id)}
     assert dates == {"Health & Care": (None, "2010-10"), "Health and Care": ("2010-10", None)}
 
 
