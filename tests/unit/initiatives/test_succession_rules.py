@@ -139,6 +139,7 @@ def test_what_breaks_one(one: Said, about: Known, sentence: str) -> None:
 
 
 def test_every_rule_and_kind_has_a_case() -> None:
-    assert {one.kind for one, *_ in (*FINE.values(), *BROKEN.values())} == set(KINDS)
+    kinds = {one.kind for one, _ in FINE.values()} | {one.kind for one, _, _ in BROKEN.values()}
+    assert kinds == set(KINDS)
     for rule in RULES:
         assert any(list(rule(one, about)) for one, about, _ in BROKEN.values())
