@@ -5,13 +5,16 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import beside, gathering, rendering, starting
+from benchmarks import beside, family, gathering, matching, people, rendering, starting
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "gathering": gathering.figures,
     "beside": beside.figures,
     "memory": gathering.memory,
+    "matching": matching.figures,
+    "people": people.figures,
+    "family": family.figures,
     "rendering": lambda _folder: rendering.figures(),
     "starting": starting.figures,
 }

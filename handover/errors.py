@@ -13,6 +13,8 @@
     │   └── SecretMissing           what it is signed in to with is not where it should be
     ├── UnknownInitiative           no initiative of that name (near ones are offered)
     ├── AmbiguousName               several initiatives were called so (each is named, with when)
+    ├── UnknownPerson               nobody of that name, address or number (near ones are offered)
+    ├── AmbiguousPerson             several people have that name (each is named, with what they are)
     ├── RulesBroken                 a succession that cannot be as it is said; it can be recorded all the same
     ├── BadDate                     a date in no calendar, or not written as YYYY, YYYY-MM or YYYY-MM-DD
     ├── BadRequest                  anything else that was asked for and cannot be done as asked
@@ -122,6 +124,14 @@ class UnknownInitiative(HandoverError):
 
 class AmbiguousName(HandoverError):
     code = "ambiguous-name"
+
+
+class UnknownPerson(HandoverError):
+    code = "unknown-person"
+
+
+class AmbiguousPerson(HandoverError):
+    code = "ambiguous-person"
 
 
 class RulesBroken(HandoverError):

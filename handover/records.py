@@ -112,6 +112,9 @@ class Contact(Record):
         description="Whether its holder is named, withheld or not known, or it is vacant or abolished."
     )
     name: Text | None = Field(None, description="The person, or what the mailbox is called; none where vacant.")
+    person_identifier: Name | None = Field(
+        None, description="By what the source knows the person, whatever they are called: a staff number."
+    )
     name_given: Text | None = Field(None, description="What stood where the name should: N/D, Vacant …")
     shared_mailbox: bool = Field(False, description="A shared mailbox rather than a person.")
     role: Text | None = Field(None, description="What they do in it: the post.")

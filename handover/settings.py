@@ -61,11 +61,27 @@ class Delivery(Part):
     attempts: int = Field(5, ge=1, description="How often a message is tried before a person must look.")
 
 
+Days = Annotated[int, Field(ge=0, le=3_660)]
+
+
+class AcceptWithin(Part):
+    """Days within which every recipient should have accepted the dossier, by what it is for."""
+
+    closure: Days = Field(14, description="A closure: the initiative's dossier.")
+    rename: Days = Field(14, description="A rename: the initiative's dossier.")
+    merger: Days = Field(14, description="A merger: a dossier of each initiative that ends.")
+    split: Days = Field(14, description="A split: the dossier of the initiative that is split.")
+    transfer: Days = Field(14, description="A transfer: the dossier of the initiative that gives functions away.")
+    staff_move: Days = Field(14, description="A staff move: the initiative's dossier.")
+    start: Days = Field(14, description="A start: the dossier of what begins.")
+
+
 class Policy(Part):
     """What the office does not accept."""
 
     forbidden_gaps: tuple[str, ...] = Field((), description="Codes of gaps with which no dossier is sent.")
     stale_after_days: int = Field(92, ge=1, description="Records older than this at the transition are stale.")
+    accept_within: AcceptWithin = AcceptWithin()
 
 
 class Limits(Part):

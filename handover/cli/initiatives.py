@@ -143,14 +143,34 @@ def alias(frame: Frame, name: str, aliases: Sequence[str]) -> Result:
 @click.argument("name")
 @click.argument("into")
 @click.option("--by", metavar="NAME", help="Who decided so.")
-def merge(frame: Frame, name: str, into: str, by: str | None) -> Result:
+@click.option("--because", metavar="TEXT", help="Why.")
+def merge(frame: Frame, name: str, into: str, by: str | None, because: str | None) -> Result:
     """Say that the initiatives NAME and INTO are one and the same. INTO is the name that stays."""
     from handover.initiatives import identity
 
     with frame.office() as office, office.store.write() as connection:
         one, other = identity.find(connection, name), identity.find(connection, into)
-        identity.merge(connection, one, other, by=by, now=office.now())
+        identity.merge(connection, one, other, by=by, because=because, now=office.now())
     return Result(
         {"merged": one.name, "into": other.name},
         lambda screen: screen.print(f"“{one.name}” and its records now belong to: {other.name}"),
+    )
+
+
+@command(initiative, example='handover initiative split "Joined-Up Care" --by "Jo Hill" --because "They were two."')
+@click.argument("name")
+@click.option("--by", required=True, metavar="NAME", help="Who decided so.")
+@click.option("--because", required=True, metavar="TEXT", help="Why.")
+def split(frame: Frame, name: str, by: str, because: str) -> Result:
+    """Undo a merge: what was called NAME before it was merged is an initiative of its own again.
+
+    Each has its names, records and transitions again, and its closing as it was. The merge stays on record.
+    """
+    from handover.initiatives import identity
+
+    with frame.office() as office, office.store.write() as connection:
+        own, other = identity.split(connection, name, by=by, because=because, now=office.now())
+    return Result(
+        {"split": own.name, "from": other.name},
+        lambda screen: screen.print(f"“{own.name}” is an initiative of its own again, apart from: {other.name}"),
     )

@@ -33,14 +33,15 @@ def carried_out(office: "Office", numbers: Sequence[int], *, at_once: bool = Fal
     return Result({"transitions": [_as_data(one) for one in reports]}, show, _status(reports))
 
 
-def recorded_only(asked: "Transition") -> Result:
-    """What to say of a transition that somebody else carries out."""
+def recorded_only(*asked: "Transition") -> Result:
+    """What to say of transitions that somebody else carries out."""
 
     def show(screen: Screen) -> None:
-        screen.print(f"Recorded as transition {asked.id}: {described(asked)}.")
-        screen.print(f"The next scheduled run carries it out; or at once: handover transitions run {asked.id}")
+        for one in asked:
+            screen.print(f"Recorded as transition {one.id}: {described(one)}.")
+            screen.print(f"The next scheduled run carries it out; or at once: handover transitions run {one.id}")
 
-    return Result({"transitions": [transition_data(asked)]}, show)
+    return Result({"transitions": [transition_data(one) for one in asked]}, show)
 
 
 def _status(reports: Sequence["TransitionReport"]) -> int:
@@ -61,6 +62,8 @@ def transition_data(one: "Transition") -> dict[str, Any]:
         "blocked_because": one.blocked_because,
         "requested_by": one.requested_by,
         "details": dict(one.details),
+        "evidence": one.evidence,
+        "succession": one.succession_id,
         "requested_at": one.requested_at,
     }
 

@@ -9,12 +9,13 @@ from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.parameters import WholeNumber
 from handover.cli.reports import carried_out, recorded_only, transition_data
 from handover.cli.screen import Screen, moment
-from handover.cli.tables import print_table
+from handover.cli.tables import plural, print_table
 from handover.cli.wording import KINDS, capital, described
 
 if TYPE_CHECKING:
     from handover.delivery.deliver import DeliveryOutcome
     from handover.jobs.office import Office
+    from handover.jobs.policy import Deadline
     from handover.transitions.recorded import StepTaken, Transition
 
 _on = click.option("--on", required=True, metavar="DATE", help="The day from which it counts, like 2010-10-11.")
@@ -105,11 +106,12 @@ def transitions() -> None:
 @command(transitions, name="list", example="handover transitions list")
 def list_transitions(frame: Frame) -> Result:
     """List all transitions, the newest first."""
+    from handover.jobs.policy import deadline
     from handover.transitions import recorded
-    from handover.transitions.rules import MEANING
 
     with frame.office() as office, office.store.read() as connection:
         found = recorded.listed(connection)
+        due = {one.id: deadline(office, one) for one in found}
 
     def show(screen: Screen) -> None:
         if not found:
@@ -117,24 +119,56 @@ def list_transitions(frame: Frame) -> Result:
             return
         print_table(
             screen,
-            ("no.", "initiative", "kind", "on", "how it stands"),
-            [(one.id, one.initiative, KINDS[one.kind], one.effective_on, MEANING[one.state]) for one in found],
+            ("no.", "initiative", "kind", "on", "accepted by", "how it stands"),
+            [
+                (one.id, one.initiative, KINDS[one.kind], one.effective_on, due[one.id].on, _standing(one, due[one.id]))
+                for one in found
+            ],
             numbers=frozenset({0}),
-            text=frozenset({1, 4}),
+            text=frozenset({1, 5}),
         )
 
-    return Result({"transitions": [transition_data(one) for one in found]}, show)
+    return Result({"transitions": [{**transition_data(one), **due[one.id].as_data()} for one in found]}, show)
+
+
+def _standing(one: "Transition", due: "Deadline") -> str:
+    from handover.transitions.rules import MEANING
+
+    return f"overdue: {MEANING[one.state]}" if due.is_overdue else MEANING[one.state]
+
+
+@command(transitions, example="handover transitions policy")
+def policy(frame: Frame) -> Result:
+    """Show what each kind of transition makes due: whose dossier, for whom, and by when it should be accepted.
+
+    The days are settings: policy.accept_within in handover.toml.
+    """
+    from handover.jobs.policy import what_is_due
+
+    with frame.office() as office:
+        table = what_is_due(office.settings)
+
+    def show(screen: Screen) -> None:
+        print_table(
+            screen,
+            ("kind", "dossiers", "accepted within"),
+            [(KINDS[one.kind], one.dossiers, plural(one.within_days, "day")) for one in table],
+            text=frozenset({1}),
+        )
+
+    return Result({"policy": [one._asdict() for one in table]}, show)
 
 
 @command(transitions, example="handover transitions show 1")
 @click.argument("number", type=WholeNumber())
 def show(frame: Frame, number: int) -> Result:
     """Show transition NUMBER: what was asked, each step and what it did, who received and accepted the dossier."""
+    from handover.dates import spoken
     from handover.delivery.deliver import standing
     from handover.jobs.dossiers import read_backs
+    from handover.jobs.policy import deadline
     from handover.jobs.steps import newest_dossier
     from handover.transitions import recorded
-    from handover.transitions.rules import MEANING
 
     with frame.office() as office, office.store.read() as connection:
         found = recorded.get(connection, number)
@@ -144,13 +178,17 @@ def show(frame: Frame, number: int) -> Result:
         addresses = recorded.recipients(connection, number)
         accepted = read_backs(connection, number)
         zone = office.settings.time_zone
+        due = deadline(office, found)
 
     def show_it(screen: Screen) -> None:
         screen.print(f"Transition {found.id}: {described(found)}.")
         screen.print(f"Reason: {found.reason}")
         if found.requested_by:
             screen.print(f"Asked for by: {found.requested_by}")
-        screen.print(f"How it stands: {MEANING[found.state]}.")
+        if found.evidence:
+            screen.print(f"Evidence: {found.evidence}")
+        screen.print(f"To be accepted by: {spoken(due.on)}.")
+        screen.print(f"How it stands: {_standing(found, due)}.")
         if found.blocked_because:
             screen.print(f"Why: {found.blocked_because}")
         if newest is not None:
@@ -166,6 +204,7 @@ def show(frame: Frame, number: int) -> Result:
 
     data = {
         **transition_data(found),
+        **due.as_data(),
         "dossier": newest,
         "steps": steps,
         "recipients": addresses,

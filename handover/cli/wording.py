@@ -29,6 +29,15 @@ def described(one: "Transition") -> str:
         successor = one.details.get("successor")
         follows = f"{successor} follows" if successor else "nobody is named to follow"
         return f"staff move at “{one.initiative}” {when}, where {person} leaves and {follows}"
+    into = one.details.get("into")
+    if one.kind == "merger" and into:
+        beside = f", with {one.details['with']}," if one.details.get("with") else ""
+        return f"merger of “{one.initiative}”{beside} into {into} {when}"
+    if one.kind == "split" and into:
+        goes_on = ", and it goes on" if one.details.get("goes_on") else ""
+        return f"split of “{one.initiative}” into {into} {when}{goes_on}"
+    if one.kind == "transfer" and into:
+        return f"transfer of functions ({one.details.get('functions')}) from “{one.initiative}” to {into} {when}"
     return f"{KINDS[one.kind]} of “{one.initiative}” {when}"
 
 

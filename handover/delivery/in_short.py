@@ -55,7 +55,7 @@ def what_happened(transition: Transition) -> str:
         "rename": "is renamed",
         "merger": "is merged",
         "split": "is split up",
-        "transfer": "is transferred",
+        "transfer": "passes functions on",
         "start": "starts",
     }[transition.kind]
     return f"{name} {verb}"

@@ -39,10 +39,24 @@ def what_happens(known: Known) -> str:
         "closure": ("closes", "closed"),
         "merger": ("is merged", "was merged"),
         "split": ("is split", "was split"),
-        "transfer": ("is transferred", "was transferred"),
+        "transfer": ("passes functions", "passed functions"),
         "start": ("starts", "started"),
     }[transition.kind]
-    return f"{name} {happened if past else happens}"
+    return f"{name} {happened if past else happens}{_where(transition)}"
+
+
+def _where(transition: KnownTransition) -> str:
+    """To whom, with whom and with which functions, as far as that was recorded; begins with a space."""
+    into = one_line(transition.into) if transition.into else None
+    if transition.kind == "merger":
+        beside = f" with {one_line(transition.beside)}" if transition.beside else ""
+        return f"{beside} into {into}" if into else beside
+    if transition.kind == "split":
+        return f" into {into}" if into else ""
+    if transition.kind == "transfer":
+        what = f" ({one_line(transition.functions)})" if transition.functions else ""
+        return f"{what} to {into}" if into else what
+    return ""
 
 
 def who_moves(transition: KnownTransition) -> str:

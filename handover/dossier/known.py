@@ -116,7 +116,10 @@ class KnownRejection:
 
 @dataclass(frozen=True, slots=True)
 class KnownTransition:
-    """The transition that the dossier is for, as it was recorded."""
+    """The transition that the dossier is for, as it was recorded.
+
+    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves.
+    """
 
     number: int
     kind: TransitionKind
@@ -127,6 +130,9 @@ class KnownTransition:
     new_name: str | None = None
     person: str | None = None
     successor: str | None = None
+    into: str | None = None
+    beside: str | None = None
+    functions: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,7 @@ class Dossier(Part):
             "rename": "Renaming of",
             "merger": "Merger of",
             "split": "Split of",
-            "transfer": "Transfer of",
+            "transfer": "Transfer of functions from",
             "staff-move": "Staff move at",
             "start": "Start of",
         }[self.transition.kind]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from handover.dossier.known import Known
-from handover.dossier.names import can_be_one
+from handover.initiatives.people.names import can_be_one
 
 
 def is_mover(known: Known, name: str | None, emails: Iterable[str] = ()) -> bool:

@@ -17,10 +17,11 @@ from handover.dossier.known import Known
 from handover.dossier.labels import Labels
 from handover.dossier.model import Person
 from handover.dossier.mover import is_mover
-from handover.dossier.names import bare, can_be_one
 from handover.dossier.posts import UNNAMED, ContactRecord, Post, Sitting, place
 from handover.dossier.turning import Turn
 from handover.dossier.wording import day, on, one_line, quoted, shortened
+from handover.initiatives.people.names import bare, can_be_one
+from handover.initiatives.people.sameness import addresses, own_addresses
 from handover.records import Contact
 
 Standing = Literal["in-post", "left", "vacant", "abolished", "withheld", "not-known", "mailbox", "unlisted"]
@@ -227,20 +228,20 @@ def _next_seen(sitting: Sitting, post: Post) -> date:
 
 def _joined(entries: Sequence[_Entry], labels: Labels) -> list[_Entry]:
     """Entries for one person in post in several sources put together, under the row that says most."""
-    own = _own_addresses(entries)
+    own = own_addresses((entry.sitting.person, addresses(entry.contact)) for entry in entries)
     kept: list[_Entry] = []
     # By address, then by source: two posts that one person holds in one source stay two entries.
     seen: dict[str, dict[str, _Entry]] = defaultdict(dict)
     for entry in sorted(entries, key=lambda entry: (-_fullness(entry.contact), place(entry.records[0], labels))):
-        addresses = [address for address in _addresses(entry.contact) if address in own]
-        candidates = (other for address in addresses for other in seen[address].values())
+        theirs = [address for address in addresses(entry.contact) if address in own]
+        candidates = (other for address in theirs for other in seen[address].values())
         twin = next((other for other in candidates if _one_person(entry, other)), None)
         if twin is None:
             kept.append(entry)
         else:
             twin.records.extend(entry.records)
             twin.remarks.extend(remark for remark in (_also(entry, twin, labels), *entry.remarks) if remark)
-        for address in addresses:
+        for address in theirs:
             seen[address].setdefault(entry.records[0].source, twin or entry)
     return kept
 
@@ -253,25 +254,6 @@ def _one_person(one: _Entry, other: _Entry) -> bool:
         and one.records[0].source not in sources
         and can_be_one(one.sitting.person or "", other.sitting.person or "")
     )
-
-
-def _own_addresses(entries: Iterable[_Entry]) -> frozenset[str]:
-    """Addresses beside which only ever one person's name stands."""
-    names: dict[str, list[str]] = defaultdict(list)
-    shared: set[str] = set()
-    for entry in entries:
-        for address in _addresses(entry.contact):
-            name = entry.sitting.person
-            if name is None or any(not can_be_one(name, other) for other in names[address]):
-                shared.add(address)
-            # One spelling is enough to compare with; a mailbox of thousands must not be compared thousands of times.
-            elif not names[address]:
-                names[address].append(name)
-    return frozenset(names.keys() - shared)
-
-
-def _addresses(contact: Contact) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(address.strip().casefold() for address in contact.emails))
 
 
 def _fullness(contact: Contact) -> int:

@@ -2,7 +2,7 @@
 
 A post is one row of one source, under the source's own key. Its versions follow each other; those that name
 the same holder are one sitting. A list that changes how it writes a name, or stops giving names, has not
-changed its people (``handover.dossier.names``).
+changed its people (``handover.initiatives.people.names``).
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,8 @@ from typing import Final
 
 from handover.dossier.known import KnownRecord
 from handover.dossier.labels import Labels
-from handover.dossier.names import can_be_one
+from handover.initiatives.people.names import can_be_one
+from handover.initiatives.people.sameness import continues
 from handover.records import Contact
 
 ContactRecord = KnownRecord[Contact]
@@ -100,19 +101,11 @@ def place(one: ContactRecord, labels: Labels) -> tuple[int, str, int, str]:
 def _sittings(versions: Iterable[ContactRecord]) -> tuple[Sitting, ...]:
     sittings: list[Sitting] = []
     for version in versions:
-        if sittings and _continues(sittings[-1].contact, version.record):
+        if sittings and continues(sittings[-1].contact, version.record):
             sittings[-1] = Sitting(sittings[-1].first, version)
         else:
             sittings.append(Sitting(version, version))
     return tuple(sittings)
-
-
-def _continues(before: Contact, after: Contact) -> bool:
-    if before.holder != after.holder or before.shared_mailbox != after.shared_mailbox:
-        return False
-    if before.name is None or after.name is None:
-        return before.name == after.name
-    return after.shared_mailbox or can_be_one(before.name, after.name)
 
 
 def _same(name: str, other: str | None) -> bool:

@@ -1,10 +1,9 @@
 """What people of the office decided about rows of the sources, as far as a dossier has to say it."""
 
 import json
-from collections.abc import Sequence
 from typing import Final
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from handover.dossier.known import KnownCorrection, KnownDecision
 from handover.sources.mapping.placement import value_at
@@ -21,8 +20,10 @@ def decision_of(row: AnyRow) -> KnownDecision | None:
     return None if row.by is None else KnownDecision(row.by, row.at, row.because)
 
 
-def corrections(connection: Connection, name_ids: Sequence[int]) -> list[KnownCorrection]:
-    """The values that were corrected by hand in rows that give records of these names; of people, also former ones."""
+def corrections(connection: Connection, theirs: ColumnElement[bool]) -> list[KnownCorrection]:
+    """The values that were corrected by hand in rows that give an initiative's records (``records_of``); of people,
+    also former ones.
+    """
     raw = (
         select(rejected_row.c.source_id, rejected_row.c.cells_digest, func.max(rejected_row.c.id).label("id"))
         .group_by(rejected_row.c.source_id, rejected_row.c.cells_digest)
@@ -47,7 +48,7 @@ def corrections(connection: Connection, name_ids: Sequence[int]) -> list[KnownCo
         )
         .join(rejected_row, rejected_row.c.id == raw.c.id)
         .where(
-            record_version.c.name_id.in_(name_ids),
+            theirs,
             or_(record_version.c.to_gathering_id.is_(None), record_version.c.kind == "contact"),
         )
         .order_by(source.c.name, record_version.c.row, record_version.c.id)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.known import (
@@ -22,6 +22,7 @@ from handover.dossier.known import (
 from handover.dossier.model import SourceFile, TransitionKind
 from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
 from handover.initiatives import identity
+from handover.initiatives.belonging import names_of, records_of
 from handover.initiatives.names import compared, normalised
 from handover.initiatives.naming import Naming
 from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
@@ -70,12 +71,12 @@ _versions = (
 def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
     """Everything that is known about the initiative of the transition ``of``, as the store stands now."""
     initiative = identity.by_id(connection, of.initiative_id)
-    name_ids = identity.name_ids(connection, initiative.id)
+    name_ids, theirs = names_of(connection, initiative.id), records_of(connection, initiative.id)
     versions = FileVersions(connection)
-    known = _records(connection, name_ids, versions)
-    names = _names(connection, initiative.id, name_ids)
+    known = _records(connection, theirs, versions)
+    names = _names(connection, initiative.id, name_ids, theirs)
     contacts = known("contact", Contact)
-    sources = _sources(connection, name_ids)
+    sources = _sources(connection, theirs)
     rejections = _rejections(connection, {one.name for one in sources}, [one.written for one in names], versions)
     return Known(
         initiative=initiative.name,
@@ -90,6 +91,9 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
             new_name=of.details.get("new_name"),
             person=of.details.get("person"),
             successor=of.details.get("successor"),
+            into=of.details.get("into"),
+            beside=of.details.get("with"),
+            functions=of.details.get("functions"),
         ),
         lessons=known("lesson", Lesson),
         statuses=known("programme-status", ProgrammeStatus),
@@ -100,12 +104,12 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         rejections=rejections,
         today=now.astimezone(ZoneInfo(time_zone)).date(),
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
-        corrections=corrections(connection, name_ids),
+        corrections=corrections(connection, theirs),
     )
 
 
 def _records(
-    connection: Connection, name_ids: Sequence[int], versions: FileVersions
+    connection: Connection, theirs: ColumnElement[bool], versions: FileVersions
 ) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
     keyless = {
         row.name
@@ -114,9 +118,7 @@ def _records(
     }
     rows: dict[str, list[AnyRow]] = {kind: [] for kind in KINDS}
     for row in connection.execute(
-        _versions.where(record_version.c.name_id.in_(name_ids)).order_by(
-            source.c.name, record_version.c.row, record_version.c.id
-        )
+        _versions.where(theirs).order_by(source.c.name, record_version.c.row, record_version.c.id)
     ):
         # Of people it matters who came before; of everything else, what stands.
         if row.gone_at is None or row.kind == "contact":
@@ -142,10 +144,12 @@ def _records(
     return of_kind
 
 
-def _names(connection: Connection, initiative_id: int, name_ids: Sequence[int]) -> list[KnownName]:
+def _names(
+    connection: Connection, initiative_id: int, name_ids: Sequence[int], theirs: ColumnElement[bool]
+) -> list[KnownName]:
     uses = (
         select(record_version.c.name_id, func.count().label("records"))
-        .where(record_version.c.to_gathering_id.is_(None), record_version.c.name_id.in_(name_ids))
+        .where(record_version.c.to_gathering_id.is_(None), theirs)
         .group_by(record_version.c.name_id)
         .subquery()
     )
@@ -166,15 +170,11 @@ def _names(connection: Connection, initiative_id: int, name_ids: Sequence[int]) 
     return found
 
 
-def _sources(connection: Connection, name_ids: Sequence[int]) -> list[KnownSource]:
+def _sources(connection: Connection, theirs: ColumnElement[bool]) -> list[KnownSource]:
     """The sources whose records are about the initiative, now or before, and those that may yet be: they never gave
     anything, or what they brought is held.
     """
-    speaking = set(
-        connection.execute(
-            select(record_version.c.source_id).where(record_version.c.name_id.in_(name_ids)).distinct()
-        ).scalars()
-    )
+    speaking = set(connection.execute(select(record_version.c.source_id).where(theirs).distinct()).scalars())
     found = []
     for row in connection.execute(select(source).where(source.c.retired_at.is_(None)).order_by(source.c.name)):
         last = _last(connection, row.id, "done", "failed", reading=True)

@@ -20,11 +20,11 @@ from handover.dossier.happening import what_happens
 from handover.dossier.known import Known, KnownName
 from handover.dossier.lessons import usefulness
 from handover.dossier.model import Event, Reference
-from handover.dossier.names import can_be_one
 from handover.dossier.posts import Post, Sitting
 from handover.dossier.turning import RATING_WORDS, Report, direction, later
 from handover.dossier.wording import counted, full_stop, listed, one_line, quoted, sentences, shortened
 from handover.initiatives.names import normalised
+from handover.initiatives.people.names import can_be_one
 
 Category = Literal["start", "rating", "lesson", "people", "action", "transition", "other"]
 

@@ -16,7 +16,7 @@ from handover import dates
 from handover.dossier.actions import somebody
 from handover.dossier.known import KnownRecord
 from handover.dossier.labels import Labels
-from handover.dossier.names import can_be_one
+from handover.initiatives.people.names import can_be_one
 from handover.records import ProgrammeStatus
 from handover.vocabulary import RATING_SCALE, Rating, Stage
 

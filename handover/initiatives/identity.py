@@ -11,14 +11,16 @@ from sqlalchemy import Connection, and_, bindparam, func, insert, or_, select, u
 from handover.dates import spoken
 from handover.errors import AmbiguousName, BadRequest, UnknownInitiative
 from handover.initiatives import naming
+from handover.initiatives.matching.proposing import NewName, propose
 from handover.initiatives.names import compared
 from handover.initiatives.naming import Naming, called_so
 from handover.records import LONGEST_NAME
 from handover.sources.near import did_you_mean
 from handover.store.database import AnyRow, hold_names
 from handover.store.history import CHUNK
-from handover.store.tables import identifier, initiative, record_version
+from handover.store.tables import identifier, initiative, initiative_merge, name_match, record_version
 from handover.store.tables import name as name_table
+from handover.store.tables import naming as naming_table
 
 _MOST_NAMED: Final = 5  # initiatives in one sentence
 _LONGEST_NUMBER: Final = 18  # digits that any database takes
@@ -36,7 +38,8 @@ class Initiative:
 
 
 def recognise(connection: Connection, *, now: datetime) -> int:
-    """Give every name that has no initiative yet its initiative: the one of an equal name, else a new one.
+    """Give every name that has no initiative yet its initiative: the one of an equal name, or of a name that is as good
+    as equal; else a new one. Where it could be another's, a person is asked, and meanwhile it is one of its own.
 
     Returns how many initiatives are new. A new one is shown by the spelling that most records use.
     """
@@ -51,9 +54,30 @@ def recognise(connection: Connection, *, now: datetime) -> int:
     ):
         unknown.setdefault(row.normalised, []).append(row)
     known = _known(connection, list(unknown))
+    known |= _said_to_mean(connection, [key for key in unknown if key not in known])
     new = [key for key in unknown if key not in known]
+    proposed = propose(connection, [NewName(unknown[key][0].id, key, unknown[key][0].written) for key in new])
+    same = {one.new.key: one for one in proposed if one.likeness.verdict == "matched"}
+    new = [key for key in new if key not in same]
     shown = [unknown[key][0].written for key in new]
     known.update(zip(new, _add(connection, shown, "programme", "records", now), strict=True))
+    for key, one in same.items():
+        known[key] = one.initiative_id or known[one.key]
+    if proposed:
+        connection.execute(
+            insert(name_match),
+            [
+                {
+                    "name_id": one.new.name_id,
+                    "initiative_id": one.initiative_id or known[one.key],
+                    "score": one.likeness.score,
+                    "evidence": list(one.likeness.evidence),
+                    "state": one.likeness.verdict,
+                    "at": now,
+                }
+                for one in proposed
+            ],
+        )
     belongs = [{"name": row.id, "initiative": known[key]} for key, rows in unknown.items() for row in rows]
     if belongs:
         connection.execute(
@@ -77,6 +101,26 @@ def _known(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
         for row in rows:
             known.setdefault(row.normalised, row.initiative_id)
     return known
+
+
+def _said_to_mean(connection: Connection, keys: Sequence[str]) -> dict[str, int]:
+    """Which initiatives these names were said to mean, of which nobody has written records; of several, the first."""
+    said: dict[str, int] = {}
+    for start in range(0, len(keys), CHUNK):
+        rows = connection.execute(
+            select(naming_table.c.normalised, naming_table.c.initiative_id)
+            .where(naming_table.c.normalised.in_(keys[start : start + CHUNK]))
+            .order_by(naming_table.c.id)
+        )
+        for row in rows:
+            said.setdefault(row.normalised, row.initiative_id)
+    return said
+
+
+def taken_for(connection: Connection, key: str) -> int | None:
+    """The initiative that records under a name, as it is compared, are taken for where no dates tell otherwise."""
+    found = _of_normalised(connection, key)
+    return None if found is None else _followed(connection, found).id
 
 
 def _of_normalised(connection: Connection, key: str) -> int | None:
@@ -311,9 +355,17 @@ def _write_name(connection: Connection, initiative_id: int, written: str, now: d
     )
 
 
-def merge(connection: Connection, one: Initiative, into: Initiative, *, by: str | None, now: datetime) -> None:
-    """Say that two initiatives are one and the same. No name or record of either is rewritten; a closure of
-    either is one of both. Raises BadRequest where they are the same already.
+def merge(
+    connection: Connection,
+    one: Initiative,
+    into: Initiative,
+    *,
+    by: str | None,
+    now: datetime,
+    because: str | None = None,
+) -> int:
+    """Say that two initiatives are one and the same; the merge's number. No name or record of either is rewritten; a
+    closure of either is one of both. Raises BadRequest where they are the same already.
     """
     hold_names(connection)
     # As they stand now: another may have merged one of them meanwhile.
@@ -323,8 +375,88 @@ def merge(connection: Connection, one: Initiative, into: Initiative, *, by: str 
     connection.execute(
         update(initiative).where(initiative.c.id == one.id).values(merged_into_id=into.id, merged_at=now, merged_by=by)
     )
-    if one.closed_on and not into.closed_on:
-        connection.execute(update(initiative).where(initiative.c.id == into.id).values(closed_on=one.closed_on))
+    given = one.closed_on if one.closed_on and not into.closed_on else None
+    if given:
+        connection.execute(update(initiative).where(initiative.c.id == into.id).values(closed_on=given))
+    number: int = connection.execute(
+        insert(initiative_merge)
+        .values(initiative_id=one.id, into_id=into.id, merged_at=now, merged_by=by, because=because, closed_on=given)
+        .returning(initiative_merge.c.id)
+    ).scalar_one()
+    return number
+
+
+def split(connection: Connection, asked: str, *, by: str, because: str, now: datetime) -> tuple[Initiative, Initiative]:
+    """Undo the merge of the initiative that was called ``asked`` before it was merged; gives it, and what it was in.
+
+    Each has its own names, records and transitions again, and its closing as it was. Raises UnknownInitiative, and
+    BadRequest where nothing called so was merged.
+    """
+    hold_names(connection)
+    written = asked.strip()
+    number = written.removeprefix("#")
+    own = int(number) if written != number and number.isdecimal() and len(number) <= _LONGEST_NUMBER else None
+    own = own if own is not None else _of_normalised(connection, compared(written))
+    merged = connection.execute(
+        select(initiative_merge).where(initiative_merge.c.initiative_id == own, initiative_merge.c.undone_at.is_(None))
+    ).first()
+    if merged is None:
+        of = find(connection, asked)
+        raise BadRequest(
+            f"“{of.name}” was not merged into another initiative.",
+            what_to_do="Name the one that was merged, by a name that it had before.",
+        )
+    undo_merge(connection, merged.id, by=by, because=because, now=now)
+    return by_id(connection, merged.initiative_id), by_id(connection, merged.into_id)
+
+
+def undo_merge(connection: Connection, number: int, *, by: str, because: str, now: datetime) -> None:
+    """Take back a merge, by its number: two initiatives again, each with the closing that it had."""
+    merged = connection.execute(select(initiative_merge).where(initiative_merge.c.id == number)).one()
+    connection.execute(
+        update(initiative)
+        .where(initiative.c.id == merged.initiative_id)
+        .values(merged_into_id=None, merged_at=None, merged_by=None)
+    )
+    connection.execute(
+        update(initiative_merge)
+        .where(initiative_merge.c.id == number)
+        .values(undone_at=now, undone_by=by, undone_because=because)
+    )
+    _take_back_closing(connection, merged.into_id, merged.closed_on)
+
+
+def _take_back_closing(connection: Connection, initiative_id: int, given: str | None) -> None:
+    """Open an initiative that only a merge had closed, and what it was merged into in turn."""
+    if given is None:
+        return
+    connection.execute(
+        update(initiative)
+        .where(initiative.c.id == initiative_id, initiative.c.closed_on == given)
+        .values(closed_on=None)
+    )
+    onward = connection.execute(
+        select(initiative_merge).where(
+            initiative_merge.c.initiative_id == initiative_id,
+            initiative_merge.c.undone_at.is_(None),
+            initiative_merge.c.closed_on == given,
+        )
+    ).first()
+    if onward is not None:
+        _take_back_closing(connection, onward.into_id, given)
+
+
+def set_apart(connection: Connection, name_id: int, *, now: datetime) -> Initiative:
+    """Give a name, in all its spellings, an initiative of its own."""
+    hold_names(connection)
+    row = connection.execute(select(name_table).where(name_table.c.id == name_id)).one()
+    (own,) = _add(connection, [row.written], "programme", "records", now)
+    connection.execute(
+        update(name_table)
+        .where(name_table.c.normalised == row.normalised, name_table.c.initiative_id == row.initiative_id)
+        .values(initiative_id=own)
+    )
+    return by_id(connection, own)
 
 
 def rename(connection: Connection, of: Initiative, new_name: str, *, on: str, now: datetime) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select
 
 from handover.dossier.wording import counted, listed
 from handover.initiatives import identity
+from handover.initiatives.belonging import records_of
 from handover.jobs.office import Office
 from handover.store.database import await_gatherings
 from handover.store.tables import gathering, record_version, snapshot
@@ -46,7 +47,7 @@ def take_snapshot(office: Office, initiative: str | None = None, *, label: str |
         newest = connection.execute(select(func.max(gathering.c.id))).scalar()
         counted = select(record_version.c.kind, func.count()).where(record_version.c.to_gathering_id.is_(None))
         if of is not None:
-            counted = counted.where(record_version.c.name_id.in_(identity.name_ids(connection, of.id)))
+            counted = counted.where(records_of(connection, of.id))
         counts = {kind: count for kind, count in connection.execute(counted.group_by(record_version.c.kind))}
         number = connection.execute(
             insert(snapshot)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -180,6 +181,40 @@ identifier = Table(
     UniqueConstraint("scheme", "value", "initiative_id"),
 )
 
+# Which initiative a name was taken for that nobody had seen before, or could be; and what a person said of that. It is
+# remembered for ever, so that nobody is asked twice.
+name_match = Table(
+    "name_match",
+    metadata,
+    _id(),
+    _to("name.id", index=True),
+    _to("initiative.id", index=True),  # the one that the name is like
+    Column("score", Float, nullable=False),
+    Column("evidence", JSON, nullable=False),  # the sentences
+    Column("state", String(10), nullable=False, index=True),  # matched (by itself), asked, accepted, rejected
+    Column("at", Moment, nullable=False),
+    Column("decided_at", Moment),
+    Column("decided_by", Text),
+    Column("decided_because", Text),
+    _to("initiative_merge.id", nullable=True, name="merge_id"),  # what accepting it did
+)
+
+# That two initiatives were said to be one. It is not rewritten: splitting them again is noted beside.
+initiative_merge = Table(
+    "initiative_merge",
+    metadata,
+    _id(),
+    _to("initiative.id", index=True),
+    _to("initiative.id", index=True, name="into_id"),
+    Column("merged_at", Moment, nullable=False),
+    Column("merged_by", Text),
+    Column("because", Text),
+    Column("closed_on", String(10)),  # the closing that it gave to the other, which was open
+    Column("undone_at", Moment),
+    Column("undone_by", Text),
+    Column("undone_because", Text),
+)
+
 # What became of what. Nothing is rewritten: a mistaken one is withdrawn, and what is put in its place names it.
 succession = Table(
     "succession",
@@ -242,6 +277,63 @@ record_version = Table(
         postgresql_where=text("row_decision_id IS NOT NULL"),
     ),
     Index("ix_record_version_name_id", "name_id", "kind", "to_gathering_id"),
+    # People are found from the contacts that a gathering brought, and a post is one contact's row through time.
+    Index(
+        "ix_record_version_contact_from",
+        "from_gathering_id",
+        sqlite_where=text("kind = 'contact'"),
+        postgresql_where=text("kind = 'contact'"),
+    ),
+    Index(
+        "ix_record_version_contact_key",
+        "source_id",
+        "key",
+        sqlite_where=text("kind = 'contact'"),
+        postgresql_where=text("kind = 'contact'"),
+    ),
+)
+
+# Somebody whom contacts name. The number stays theirs; one who was merged into another leads on to them.
+person = Table(
+    "person",
+    metadata,
+    _id(),
+    Column("name", Text, nullable=False),  # the one to show: the fullest, or the newest
+    Column("added_at", Moment, nullable=False),
+    _to("person.id", nullable=True, index=True, name="merged_into_id"),
+)
+
+# Whom a contact names. One row for each version, written once; only a split by hand changes it.
+person_record = Table(
+    "person_record",
+    metadata,
+    Column("record_version_id", _Id, ForeignKey("record_version.id"), primary_key=True, autoincrement=False),
+    _to("person.id", index=True),
+)
+
+# By what people are found again; no person: the address of a mailbox or of an empty post, which is nobody's own.
+person_key = Table(
+    "person_key",
+    metadata,
+    _id(),
+    _to("person.id", nullable=True, index=True),
+    Column("sort", String(10), nullable=False),  # row, identifier, email, post, name, body
+    Column("value", Text, nullable=False),
+    Index("ix_person_key_value", "value", "sort"),
+)
+
+# What was decided about who is who. Nothing is rewritten: a split follows a merge.
+person_decision = Table(
+    "person_decision",
+    metadata,
+    _id(),
+    Column("decision", String(10), nullable=False),  # merged, split, apart
+    _to("person.id", index=True),
+    _to("person.id", index=True, name="other_id"),
+    Column("records", JSON, nullable=False),  # of a split: the versions that went to the other
+    Column("by", Text, nullable=False),
+    Column("because", Text, nullable=False),
+    Column("at", Moment, nullable=False),
 )
 
 # What a person decided about one raw row, for as long as the source has it: a value corrected, or the row ignored.
@@ -303,6 +395,8 @@ transition = Table(
     Column("blocked_because", Text),
     Column("requested_by", Text),
     Column("details", JSON, nullable=False),  # new name of a rename; person and successor of a staff move
+    Column("evidence", Text),
+    _to("succession.id", nullable=True, index=True),  # what it said became of what
     Column("identity", String(64), nullable=False, unique=True),  # the same request is the same transition
     Column("requested_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),

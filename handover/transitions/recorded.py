@@ -18,7 +18,9 @@ from handover.transitions.rules import ASKED_AGAIN, NEXT, State, Step
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One transition. ``details`` has the new name of a rename; the person and successor of a staff move."""
+    """One transition. ``details`` has the new name of a rename; the person and successor of a staff move; and of a
+    merger, split or transfer who takes over (``into``), what is merged ``with`` it, and the ``functions`` that move.
+    """
 
     id: int
     kind: str
@@ -32,6 +34,8 @@ class Transition:
     details: Mapping[str, str | None]
     requested_at: datetime
     changed_at: datetime
+    evidence: str | None = None
+    succession_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +57,14 @@ def request(
     recipients: Sequence[tuple[str, str | None]],
     requested_by: str | None,
     details: Mapping[str, str | None] | None = None,
+    told: Mapping[str, str | None] | None = None,
     now: datetime,
 ) -> tuple[Transition, bool]:
     """Record a confirmed transition; the same request again finds the one that stands (then False comes with it).
     One that was withdrawn stands again, as if it were new.
 
     ``recipients`` are addresses, each with a name where one is known; who is not among them yet is added.
+    ``details`` make it the request that it is; what is ``told`` beside them does not.
     Raises BadRequest for a second, different closure of the same initiative.
     """
     details = dict(details or {})
@@ -86,7 +92,7 @@ def request(
                 reason=reason,
                 state="confirmed",
                 requested_by=requested_by,
-                details=details,
+                details={**details, **(told or {})},
                 identity=same[of.id],
                 requested_at=now,
                 changed_at=now,
@@ -162,6 +168,8 @@ def _transition(row: AnyRow) -> Transition:
         row.details,
         row.requested_at,
         row.changed_at,
+        row.evidence,
+        row.succession_id,
     )
 
 
@@ -212,6 +220,21 @@ def set_state(
         .where(transition.c.id == transition_id)
         .values(state=state, changed_at=now, blocked_because=blocked_because)
     )
+
+
+def tie(connection: Connection, transition_id: int, succession_id: int, *, evidence: str | None) -> None:
+    """Remember which succession a transition said, and on what ground."""
+    connection.execute(
+        update(transition)
+        .where(transition.c.id == transition_id)
+        .values(succession_id=succession_id, evidence=evidence)
+    )
+
+
+def of_succession(connection: Connection, succession_id: int) -> list[Transition]:
+    """The transitions that said a succession: one for each initiative that has a dossier by it."""
+    query = _all.where(transition.c.succession_id == succession_id).order_by(transition.c.id)
+    return [_transition(row) for row in connection.execute(query)]
 
 
 def go_back(connection: Connection, transition_id: int, *, now: datetime) -> None:

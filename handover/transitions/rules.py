@@ -1,8 +1,12 @@
 """The states of a transition and the steps between them. Pure: what is due next is a function of what is known."""
 
 from collections.abc import Mapping
+from datetime import date, timedelta
 from types import MappingProxyType
 from typing import Final, Literal
+
+from handover import dates
+from handover.dates import spoken
 
 State = Literal[
     "proposed",
@@ -31,6 +35,10 @@ NEXT: Final[Mapping[State, tuple[Step, State]]] = MappingProxyType(
 ASKED_AGAIN: Final[Mapping[State, State]] = MappingProxyType(
     {"delivered": "compiled", "accepted": "compiled", "done": "compiled", "blocked": "confirmed"}
 )
+
+# Further ahead nobody plans; what is dated there was mistyped.
+_FURTHEST: Final = timedelta(days=20 * 366)
+_EARLIEST_YEAR: Final = 1000
 
 # What a person who looks at the list should know about each state.
 MEANING: Final[Mapping[State, str]] = MappingProxyType(
@@ -72,3 +80,31 @@ def reference(number: int) -> str:
 def after_acceptance(state: State, *, outstanding: int) -> State:
     """The state after a recipient accepted; ``outstanding`` recipients have not yet."""
     return "accepted" if state == "delivered" and outstanding == 0 else state
+
+
+def day_objection(on: str, *, name: str, began_on: str | None, closed_on: str | None, today: date) -> str | None:
+    """Why a transition cannot take effect on a day (partial dates): before the initiative began, after it was closed,
+    or further away than anybody plans. None where nothing is against it.
+    """
+    if dates.earliest(on) > today + _FURTHEST:
+        return f"{spoken(on)} is further ahead than anybody plans."
+    if dates.latest(on).year < _EARLIEST_YEAR:
+        return f"{spoken(on)} is before there were such initiatives."
+    if began_on and dates.latest(on) < dates.earliest(began_on):
+        return f"{spoken(on)} is before “{name}” began, on {spoken(began_on)}."
+    if closed_on and dates.earliest(on) > dates.latest(closed_on):
+        return f"{spoken(on)} is after “{name}” was closed, on {spoken(closed_on)}."
+    return None
+
+
+def due_on(effective_on: str, requested_on: date, *, within_days: int) -> date:
+    """By when every recipient should have accepted: so many days after it takes effect, or was asked for if later."""
+    try:
+        return max(dates.latest(effective_on), requested_on) + timedelta(days=within_days)
+    except OverflowError:
+        return date.max
+
+
+def overdue(state: State, due: date, today: date) -> bool:
+    """Whether a transition should have been accepted by now and was not."""
+    return today > due and state not in {"accepted", "done", "dismissed", "withdrawn"}

@@ -107,7 +107,7 @@ GATHERED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("Recorded as transition 1: closure of “Harbour Bridge” on 30 June 2024.\n", "handover transitions run 1\n"),
     ),
     "a day that is still to come": (
-        ("close", "Harbour Tunnel", "--on", "2999-06-30", "--reason", "A slip.", "--to", "jo@example.org"),
+        ("close", "Harbour Tunnel", "--on", "2040-06-30", "--reason", "A slip.", "--to", "jo@example.org"),
         FELL_SHORT,
         ('That day is still to come. If it is a slip: handover transitions withdraw 1 --reason "…"\n',),
     ),

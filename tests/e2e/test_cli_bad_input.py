@@ -47,6 +47,26 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "No initiative is called “Harbor Brigde”.",
         "Did you mean “Harbour Bridge”",
     ),
+    "a transition in 9999": (
+        ("move", "Harbour Tunnel", "--person", "Ada Lim", "--on", "9999-12-31", "--reason", "x"),
+        "31 December 9999 is further ahead than anybody plans.",
+        "Correct --on.",
+    ),
+    "a split into one": (
+        ("split", "Harbour Tunnel", "--into-new", "Half", "--on", "2024-06-30", "--reason", "x"),
+        "A split has at least 2 successors; 1 is named.",
+        "--although",
+    ),
+    "a merger into itself": (
+        ("merge", "Harbour Tunnel", "--into", "Harbour Tunnel", "--on", "2024-06-30", "--reason", "x"),
+        "A merger has at least one predecessor, and none is named.",
+        "Correct it",
+    ),
+    "a transfer of nothing": (
+        ("transfer", "Harbour Tunnel", "--into-new", "X", "--function", " ", "--on", "2024", "--reason", "x"),
+        "Say which functions are transferred.",
+        "For example",
+    ),
     "an initiative that is like none": (
         ("initiative", "show", "Zzyzx 9"),
         "No initiative is called “Zzyzx 9”.",

@@ -9,9 +9,9 @@ from handover.dossier.gaps.rule import Found, GapRule, share
 from handover.dossier.labels import first_references
 from handover.dossier.model import Person, Reference
 from handover.dossier.mover import is_mover
-from handover.dossier.names import bare, can_be_one
 from handover.dossier.severity import nobody_in_post, post_names
 from handover.dossier.wording import counted, listed, one_line, quoted, shortened
+from handover.initiatives.people.names import bare, can_be_one
 from handover.vocabulary import folded
 
 # From so many on it is a pattern in the list, not two people of one name or a couple with one mailbox.

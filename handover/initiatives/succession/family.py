@@ -3,7 +3,7 @@
 Each generation costs a look-up or two, whatever the store holds.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final, NamedTuple
@@ -15,10 +15,11 @@ from handover.errors import BadRequest
 from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
 from handover.initiatives.names import normalised
-from handover.initiatives.naming import Naming
+from handover.initiatives.naming import Naming, namings_of
 from handover.initiatives.succession.model import Party, Said
 from handover.initiatives.succession.recorded import Succession, contradictions, of_initiatives, of_numbers
-from handover.store.tables import succession_party
+from handover.store.history import CHUNK
+from handover.store.tables import initiative, succession_party
 
 # Wider than any family that there is: a graph beyond that was made by a mistake, and would fill nobody's page.
 _LARGEST: Final = 5_000
@@ -112,10 +113,28 @@ def family(connection: Connection, of: Initiative, *, on: str | None = None) -> 
     return Family(
         of=of,
         initiatives=tuple(identity.by_ids(connection, members)),
-        namings=tuple(one for member in members for one in identity.namings(connection, member)),
+        namings=tuple(namings_of_all(connection, members)),
         successions=found,
         contradictory=tuple(contradictions(found)),
     )
+
+
+def namings_of_all(connection: Connection, numbers: Iterable[int]) -> list[Naming]:
+    """What was said of how these initiatives, and what was merged into them, were called; each as what it is now."""
+    now = {number: number for number in numbers}
+    frontier = list(now)
+    while frontier:
+        merged: dict[int, int] = {}
+        for start in range(0, len(frontier), CHUNK):
+            rows = connection.execute(
+                select(initiative.c.id, initiative.c.merged_into_id).where(
+                    initiative.c.merged_into_id.in_(frontier[start : start + CHUNK])
+                )
+            )
+            merged |= {row.id: now[row.merged_into_id] for row in rows if row.id not in now}
+        now |= merged
+        frontier = list(merged)
+    return [replace(one, initiative_id=now[one.initiative_id]) for one in namings_of(connection, now)]
 
 
 def carriers(connection: Connection, function: str) -> list[Step]:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select, update
 
 from handover.errors import SourceUnreachable
 from handover.initiatives.identity import recognise
+from handover.initiatives.people.recognised import recognise_people
 from handover.jobs.gathering.intake import Counts, Intake, Progress
 from handover.jobs.gathering.judging import called, judge, known_columns
 from handover.jobs.office import Office
@@ -107,6 +108,7 @@ def take(
     if judged.doubts:
         raise Doubtful(judged.doubts, counts)
     recognise(connection, now=started)
+    recognise_people(connection, gathering_id, now=started)
     _supersede(connection, one.id, held_as or gathering_id)
     connection.execute(
         update(gathering)

@@ -10,6 +10,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
 
 from handover.initiatives.identity import recognise
+from handover.initiatives.people.recognised import recognise_people
 from handover.jobs.gathering.intake import Counts
 from handover.jobs.gathering.judging import known_columns
 from handover.jobs.gathering.recognition import Recognition
@@ -237,6 +238,7 @@ class Retrial:
             self._connection.execute(delete(gathering).where(gathering.c.id == self._gathering_id))
         else:
             recognise(self._connection, now=self._now)
+            recognise_people(self._connection, self._gathering_id, now=self._now)
             self._connection.execute(
                 update(gathering).where(gathering.c.id == self._gathering_id).values(asdict(counts))
             )

@@ -121,7 +121,7 @@ TRANSITIONS = [
     ({"kind": "rename"}, "Warm Homes is renamed"),
     ({"kind": "merger"}, "Warm Homes is merged"),
     ({"kind": "split"}, "Warm Homes is split up"),
-    ({"kind": "transfer"}, "Warm Homes is transferred"),
+    ({"kind": "transfer"}, "Warm Homes passes functions on"),
     ({"kind": "start"}, "Warm Homes starts"),
     ({"kind": "staff-move", "person": "Ada", "successor": "Ann"}, "Ada moves on from Warm Homes; Ann follows"),
     ({"kind": "staff-move", "person": "Ada"}, "Ada moves on from Warm Homes; nobody is named yet to follow"),

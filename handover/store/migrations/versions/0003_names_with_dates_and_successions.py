@@ -80,3 +80,111 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_succession_party_initiative_id"), "succession_party", ["initiative_id"], unique=False)
     op.create_index(op.f("ix_succession_party_succession_id"), "succession_party", ["succession_id"], unique=False)
+    op.create_table(
+        "initiative_merge",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("into_id", _Id, nullable=False),
+        sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_by", sa.Text(), nullable=True),
+        sa.Column("because", sa.Text(), nullable=True),
+        sa.Column("closed_on", sa.String(length=10), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("undone_by", sa.Text(), nullable=True),
+        sa.Column("undone_because", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["initiative_id"], ["initiative.id"], name=op.f("fk_initiative_merge_initiative_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["initiative.id"], name=op.f("fk_initiative_merge_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_initiative_merge")),
+    )
+    op.create_index(op.f("ix_initiative_merge_initiative_id"), "initiative_merge", ["initiative_id"], unique=False)
+    op.create_index(op.f("ix_initiative_merge_into_id"), "initiative_merge", ["into_id"], unique=False)
+    # A closing that a merge gave is not told from the other's own; splitting these takes none back.
+    op.execute(
+        "INSERT INTO initiative_merge (initiative_id, into_id, merged_at, merged_by) "
+        "SELECT id, merged_into_id, merged_at, merged_by FROM initiative WHERE merged_into_id IS NOT NULL"
+    )
+    op.create_table(
+        "name_match",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("name_id", _Id, nullable=False),
+        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("evidence", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.Text(), nullable=True),
+        sa.Column("decided_because", sa.Text(), nullable=True),
+        sa.Column("merge_id", _Id, nullable=True),
+        sa.ForeignKeyConstraint(["initiative_id"], ["initiative.id"], name=op.f("fk_name_match_initiative_id")),
+        sa.ForeignKeyConstraint(["merge_id"], ["initiative_merge.id"], name=op.f("fk_name_match_merge_id")),
+        sa.ForeignKeyConstraint(["name_id"], ["name.id"], name=op.f("fk_name_match_name_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_match")),
+    )
+    op.create_index(op.f("ix_name_match_initiative_id"), "name_match", ["initiative_id"], unique=False)
+    op.create_index(op.f("ix_name_match_name_id"), "name_match", ["name_id"], unique=False)
+    op.create_index(op.f("ix_name_match_state"), "name_match", ["state"], unique=False)
+    op.create_table(
+        "person",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("merged_into_id", _Id, nullable=True),
+        sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
+    )
+    op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
+    op.create_table(
+        "person_record",
+        sa.Column("record_version_id", _Id, autoincrement=False, nullable=False),
+        sa.Column("person_id", _Id, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["record_version_id"], ["record_version.id"], name=op.f("fk_person_record_record_version_id")
+        ),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_record_person_id")),
+        sa.PrimaryKeyConstraint("record_version_id", name=op.f("pk_person_record")),
+    )
+    op.create_index(op.f("ix_person_record_person_id"), "person_record", ["person_id"], unique=False)
+    op.create_table(
+        "person_key",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("person_id", _Id, nullable=True),
+        sa.Column("sort", sa.String(length=10), nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_key_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_key")),
+    )
+    op.create_index(op.f("ix_person_key_person_id"), "person_key", ["person_id"], unique=False)
+    op.create_index("ix_person_key_value", "person_key", ["value", "sort"], unique=False)
+    op.create_table(
+        "person_decision",
+        sa.Column("id", _Id, nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=False),
+        sa.Column("person_id", _Id, nullable=False),
+        sa.Column("other_id", _Id, nullable=False),
+        sa.Column("records", sa.JSON(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_decision_person_id")),
+        sa.ForeignKeyConstraint(["other_id"], ["person.id"], name=op.f("fk_person_decision_other_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_person_decision")),
+    )
+    op.create_index(op.f("ix_person_decision_person_id"), "person_decision", ["person_id"], unique=False)
+    op.create_index(op.f("ix_person_decision_other_id"), "person_decision", ["other_id"], unique=False)
+    for index, columns in (
+        ("ix_record_version_contact_from", ["from_gathering_id"]),
+        ("ix_record_version_contact_key", ["source_id", "key"]),
+    ):
+        op.create_index(
+            index,
+            "record_version",
+            columns,
+            unique=False,
+            sqlite_where=sa.text("kind = 'contact'"),
+            postgresql_where=sa.text("kind = 'contact'"),
+        )
+    op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
+    to = sa.ForeignKey("succession.id", name=op.f("fk_transition_succession_id"))
+    op.add_column("transition", sa.Column("succession_id", _Id, to, nullable=True), inline_references=True)
+    op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)

@@ -1,0 +1,142 @@
+"""The person that somebody means, and the list of all: found by name, e-mail address or number, ``#12``."""
+
+import shlex
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from sqlalchemy import Connection, func, select
+
+from handover.errors import AmbiguousPerson, UnknownPerson
+from handover.initiatives.people.names import bare, can_be_one
+from handover.records import LONGEST_NAME, Contact
+from handover.sources.near import did_you_mean
+from handover.store.tables import person, person_key, person_record, record_version
+
+_MOST_NAMED: Final = 5  # people in one sentence
+_LONGEST_NUMBER: Final = 18  # digits that any database takes
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person, under the name that is shown."""
+
+    id: int
+    name: str
+
+
+def find(connection: Connection, asked: str) -> Person:
+    """Whom somebody means by ``asked``: a number, an e-mail address, or a name however it is spelled.
+
+    Raises UnknownPerson, offering near names; AmbiguousPerson, saying who each is, where several fit.
+    """
+    written = " ".join(asked.split())
+    found = _numbered(connection, written) or _keyed(connection, written) or _spelled(connection, written)
+    if not found:
+        raise UnknownPerson(
+            f"Nobody is known as “{written[:80]}”.",
+            what_to_do=_offer(connection, written) or "See who is known with: handover person list",
+        )
+    if len(found) > 1:
+        each = ", ".join(f"{one.name} (#{one.id}{_said_of(connection, one)})" for one in found[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        raise AmbiguousPerson(
+            f"“{written[:80]}” is more than one person: {each}{more}.",
+            what_to_do=f"Say who by the number, in quotation marks: {shlex.quote(f'#{found[0].id}')}",
+        )
+    return found[0]
+
+
+def by_id(connection: Connection, number: int) -> Person:
+    """The person of that number, or whom they were merged into. Raises UnknownPerson."""
+    row = connection.execute(select(person).where(person.c.id == number)).one_or_none()
+    while row is not None and row.merged_into_id is not None:
+        row = connection.execute(select(person).where(person.c.id == row.merged_into_id)).one_or_none()
+    if row is None:
+        raise UnknownPerson(f"There is no person #{number}.", what_to_do="See who is known with: handover person list")
+    return Person(row.id, row.name)
+
+
+def members(connection: Connection, number: int) -> list[int]:
+    """The numbers of a person and of all who were merged into them."""
+    found = frontier = [number]
+    while frontier:
+        frontier = list(connection.execute(select(person.c.id).where(person.c.merged_into_id.in_(frontier))).scalars())
+        found = found + frontier
+    return found
+
+
+def names_of(connection: Connection, number: int) -> list[str]:
+    """Every spelling under which contacts name a person, the newest first."""
+    rows = connection.execute(
+        select(record_version.c.payload)
+        .join(person_record, person_record.c.record_version_id == record_version.c.id)
+        .where(person_record.c.person_id.in_(members(connection, number)))
+        .order_by(record_version.c.id.desc())
+    ).scalars()
+    return list(dict.fromkeys(name for one in rows if (name := Contact.model_validate_json(one).name)))
+
+
+def listed(connection: Connection) -> list[tuple[Person, int]]:
+    """Everybody, by name, each with how many contacts name them now."""
+    counts: dict[int, int] = {}
+    for row in connection.execute(
+        select(person_record.c.person_id, func.count().label("contacts"))
+        .join(record_version, record_version.c.id == person_record.c.record_version_id)
+        .where(record_version.c.to_gathering_id.is_(None))
+        .group_by(person_record.c.person_id)
+    ):
+        root = by_id(connection, row.person_id).id
+        counts[root] = counts.get(root, 0) + row.contacts
+    rows = connection.execute(select(person).where(person.c.merged_into_id.is_(None))).all()
+    people = sorted((Person(row.id, row.name) for row in rows), key=lambda one: (bare(one.name)[-1:], one.name, one.id))
+    return [(one, counts.get(one.id, 0)) for one in people]
+
+
+def _numbered(connection: Connection, asked: str) -> list[Person]:
+    number = asked.removeprefix("#")
+    if number == asked or not number.isascii() or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
+        return []
+    is_there = connection.execute(select(person.c.id).where(person.c.id == int(number))).first()
+    return [] if is_there is None else [by_id(connection, int(number))]
+
+
+def _keyed(connection: Connection, asked: str) -> list[Person]:
+    sort, value = ("email", asked.casefold()) if "@" in asked else ("name", " ".join(bare(asked)))
+    return _with(
+        connection,
+        connection.execute(
+            select(person_key.c.person_id).where(
+                person_key.c.value == value, person_key.c.sort == sort, person_key.c.person_id.is_not(None)
+            )
+        ).scalars(),
+    )
+
+
+def _spelled(connection: Connection, asked: str) -> list[Person]:
+    rows = connection.execute(select(person.c.id, person.c.name))
+    return _with(connection, [row.id for row in rows if can_be_one(asked, row.name)])
+
+
+def _with(connection: Connection, numbers: Iterable[int]) -> list[Person]:
+    return list(dict.fromkeys(by_id(connection, number) for number in numbers))
+
+
+def _said_of(connection: Connection, one: Person) -> str:
+    """What tells somebody from another of the same name: role, body, address, as far as their last contact says."""
+    payload = connection.execute(
+        select(record_version.c.payload)
+        .join(person_record, person_record.c.record_version_id == record_version.c.id)
+        .where(person_record.c.person_id.in_(members(connection, one.id)))
+        .order_by(record_version.c.id.desc())
+        .limit(1)
+    ).scalar()
+    if payload is None:
+        return ""
+    contact = Contact.model_validate_json(payload)
+    return "".join(f", {said[:60]}" for said in (contact.role, contact.organisation, *contact.emails[:1]) if said)
+
+
+def _offer(connection: Connection, asked: str) -> str:
+    names: Sequence[str] = connection.execute(select(person.c.name).distinct()).scalars().all()
+    return did_you_mean(asked[:LONGEST_NAME], names).strip()

@@ -1,0 +1,156 @@
+"""Which posts a person held, and who held a post, one after the other, with its vacancies and its end.
+
+A post is a role in a body and its unit, or one row of a list under the source's own key, through time.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, Select, select
+
+from handover.initiatives.names import compared
+from handover.initiatives.people.found import by_id, members
+from handover.initiatives.people.sameness import continues
+from handover.records import Contact
+from handover.store.database import AnyRow
+from handover.store.tables import gathered_file, gathering, person_record, record_version, source
+
+_ended = gathering.alias("ended")
+
+
+@dataclass(frozen=True, slots=True)
+class RowReference:
+    """Where something is said: the number of the record's version, its source, file and row."""
+
+    version_id: int
+    source: str
+    file: str
+    row: int
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """One version of a contact, with when it was known: until ``gone_at``, which is None while it stands."""
+
+    contact: Contact
+    source_id: int
+    reference: RowReference
+    known_from: datetime
+    gone_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """A person's time in one post; ``listings`` in order of time, never empty."""
+
+    listings: tuple[Listing, ...]
+
+    @property
+    def latest(self) -> Listing:
+        return self.listings[-1]
+
+    @property
+    def is_current(self) -> bool:
+        """Whether any list still has them in it."""
+        return any(one.gone_at is None for one in self.listings)
+
+    @property
+    def keys(self) -> tuple[tuple[int, str], ...]:
+        """The source and the source's key of each row that is this post, for ``holders_of``."""
+        return tuple(dict.fromkeys((one.source_id, one.contact.key) for one in self.listings))
+
+
+@dataclass(frozen=True, slots=True)
+class Sitting:
+    """Whoever held a post for a time: a person by number, or nobody (``holder`` says why), from when to when."""
+
+    person_id: int | None
+    listings: tuple[Listing, ...]
+
+    @property
+    def contact(self) -> Contact:
+        return self.listings[-1].contact
+
+    @property
+    def known_from(self) -> datetime:
+        return self.listings[0].known_from
+
+    @property
+    def gone_at(self) -> datetime | None:
+        return self.listings[-1].gone_at
+
+
+def posts_of(connection: Connection, person_id: int) -> tuple[Holding, ...]:
+    """Every post that a person holds or held, as the gatherings show it; the ones that they hold now first."""
+    rows = connection.execute(
+        listings().where(person_record.c.person_id.in_(members(connection, by_id(connection, person_id).id)))
+    ).all()
+    holdings = grouped([_listing(row) for row in rows])
+    return tuple(sorted(holdings, key=lambda one: not one.is_current))
+
+
+def holders_of(connection: Connection, source_id: int, key: str) -> tuple[Sitting, ...]:
+    """Who held the post that a source has under a key, one after the other; a changed spelling is no new holder."""
+    sittings: list[Sitting] = []
+    for row in connection.execute(
+        listings().where(
+            record_version.c.kind == "contact", record_version.c.source_id == source_id, record_version.c.key == key
+        )
+    ):
+        one = _listing(row)
+        number = None if row.person_id is None else by_id(connection, row.person_id).id
+        last = sittings[-1] if sittings else None
+        if last is not None and last.person_id == number and (number or continues(last.contact, one.contact)):
+            sittings[-1] = Sitting(number, (*last.listings, one))
+        else:
+            sittings.append(Sitting(number, (one,)))
+    return tuple(sittings)
+
+
+def grouped(found: Iterable[Listing]) -> list[Holding]:
+    """Listings of one person as posts: one row of a list is one post, and so is one role in one body and unit. Pure."""
+    posts: list[list[Listing]] = []
+    by_mark: dict[object, list[Listing]] = {}
+    for one in found:
+        contact = one.contact
+        marks: list[object] = [(one.source_id, contact.key)]
+        if contact.role:
+            marks.append(tuple(compared(text or "") for text in (contact.organisation, contact.unit, contact.role)))
+        post = next((by_mark[mark] for mark in marks if mark in by_mark), None)
+        if post is None:
+            post = []
+            posts.append(post)
+        post.append(one)
+        for mark in marks:
+            by_mark.setdefault(mark, post)
+    return [Holding(tuple(sorted(post, key=lambda one: (one.gone_at is None, one.known_from)))) for post in posts]
+
+
+def listings() -> Select[tuple[object, ...]]:
+    """The versions of contacts, in order of time, each with its person and where it stands."""
+    return (
+        select(
+            record_version.c.id,
+            record_version.c.source_id,
+            record_version.c.payload,
+            record_version.c.row,
+            record_version.c.name_id,
+            person_record.c.person_id,
+            source.c.name.label("source"),
+            gathered_file.c.name.label("file"),
+            gathering.c.started_at.label("known_from"),
+            _ended.c.started_at.label("gone_at"),
+        )
+        .join(source, source.c.id == record_version.c.source_id)
+        .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
+        .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
+        .outerjoin(_ended, _ended.c.id == record_version.c.to_gathering_id)
+        .outerjoin(person_record, person_record.c.record_version_id == record_version.c.id)
+        .order_by(record_version.c.id)
+    )
+
+
+def _listing(row: AnyRow) -> Listing:
+    reference = RowReference(row.id, row.source, row.file, row.row)
+    return Listing(Contact.model_validate_json(row.payload), row.source_id, reference, row.known_from, row.gone_at)

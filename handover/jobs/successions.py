@@ -1,0 +1,183 @@
+"""Record what became of what, as people say it; take it back, or put something else in its place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from sqlalchemy import Connection, update
+
+from handover.dates import asked_date
+from handover.errors import BadRequest, UnknownInitiative
+from handover.initiatives import identity
+from handover.initiatives.identity import Initiative
+from handover.initiatives.names import compared
+from handover.initiatives.naming import Naming
+from handover.initiatives.succession import recorded
+from handover.initiatives.succession.model import Party, Said, SuccessionKind
+from handover.initiatives.succession.recorded import Succession
+from handover.jobs.office import Office
+from handover.jobs.who_and_why import who_and_why
+from handover.store.database import hold_names
+from handover.store.tables import initiative
+
+# Marks of footnotes behind a name, as lists that were copied from a page have them: “[1]”, “*”, “†”.
+_FOOTNOTE: Final = re.compile(r"(?:\s*(?:\[\w{1,3}\]|[*†‡]+))+$")
+
+
+def record(
+    office: Office,
+    kind: str,
+    *,
+    before: Sequence[str],
+    after: Sequence[str],
+    on: str,
+    by: str,
+    announced: str | None = None,
+    functions: Sequence[str] = (),
+    goes_on: Sequence[str] = (),
+    evidence: str | None = None,
+    although: str | None = None,
+    new: str | None = None,
+) -> Succession:
+    """Record what became of what, in one transaction. ``before`` and ``after`` are names as of that day; those that
+    nobody knows are added as initiatives of the kind ``new``, where one is given.
+
+    Raises UnknownInitiative, AmbiguousName, BadDate, BadRequest, RulesBroken; then nothing was changed.
+    """
+    who, day = _who(by), asked_date(on, of="date")
+    with office.store.write() as connection:
+        hold_names(connection)
+        said = Said(
+            kind=cast(SuccessionKind, kind),
+            predecessors=_predecessors(office, connection, before, goes_on, functions, on=day, new=new),
+            successors=_parties(office, connection, after, functions, on=day, new=new, begins=True),
+            completed_on=day,
+            announced_on=asked_date(announced, of="day of the announcement") if announced else None,
+            evidence=evidence,
+            said_by=who,
+        )
+        return recorded.record(connection, said, now=office.now(), although=although)
+
+
+def withdraw(office: Office, number: int, *, by: str, because: str) -> Succession:
+    """Take a succession back; it stays on record. Raises BadRequest."""
+    who, why = who_and_why(by, because)
+    with office.store.write() as connection:
+        return recorded.withdraw(connection, number, by=who, because=why, now=office.now())
+
+
+def amend(
+    office: Office,
+    number: int,
+    *,
+    by: str,
+    because: str,
+    kind: str | None = None,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
+    on: str | None = None,
+    announced: str | None = None,
+    functions: Sequence[str] = (),
+    goes_on: Sequence[str] = (),
+    evidence: str | None = None,
+    although: str | None = None,
+    new: str | None = None,
+) -> Succession:
+    """Say a succession otherwise: what is left out stays as it was said. Raises as ``record`` does."""
+    who, why = who_and_why(by, because)
+    with office.store.write() as connection:
+        hold_names(connection)
+        old = recorded.by_number(connection, number).said
+        day = asked_date(on, of="date") if on else old.completed_on
+        said = replace(old, completed_on=day, said_by=who, evidence=evidence or old.evidence)
+        if kind:
+            said = replace(said, kind=cast(SuccessionKind, kind))
+        if announced:
+            said = replace(said, announced_on=asked_date(announced, of="day of the announcement"))
+        if before:
+            parties = _predecessors(office, connection, before, goes_on, functions, on=day, new=new)
+            said = replace(said, predecessors=parties)
+        else:
+            going = {identity.find(connection, without_footnote_marks(name), on=day).id for name in goes_on}
+            said = replace(said, predecessors=_carrying(_going_on(said.predecessors, going), functions))
+        if after:
+            successors = _parties(office, connection, after, functions, on=day, new=new, begins=True)
+        else:
+            successors = _carrying(said.successors, functions)
+        said = replace(said, successors=successors)
+        return recorded.amend(connection, number, said, by=who, because=why, now=office.now(), although=although)
+
+
+def found_or_added(
+    office: Office, connection: Connection, written: str, *, on: str, new: str | None, begins: bool = False
+) -> Initiative:
+    """The initiative called so on a day; where nobody knows it and ``new`` is a kind, a new one, which ``begins`` then.
+
+    Marks of footnotes do not count. Raises UnknownInitiative, AmbiguousName, BadRequest.
+    """
+    name = without_footnote_marks(written)
+    try:
+        return identity.find(connection, name, on=on)
+    except UnknownInitiative as error:
+        if new is None:
+            way_out = f"{error.what_to_do or ''} Where it is new, say of which kind it is: --new body".strip()
+            raise UnknownInitiative(error.sentence, what_to_do=way_out) from None
+    said = [Naming(0, " ".join(name.split()), from_on=on)] if begins else []
+    added = identity.add(connection, name, kind=new, now=office.now(), said=said)
+    if begins:
+        connection.execute(update(initiative).where(initiative.c.id == added.id).values(began_on=on))
+    return identity.by_id(connection, added.id)
+
+
+def without_footnote_marks(written: str) -> str:
+    """A name as it was before somebody copied it from a page: without ``[1]`` or ``*`` at its end."""
+    return _FOOTNOTE.sub("", written.strip()) or written
+
+
+def _who(by: str) -> str:
+    who = " ".join(by.split())
+    if not who:
+        raise BadRequest("Who says so must be named.", what_to_do='For example: --as "Jo Hill"')
+    return who
+
+
+def _predecessors(
+    office: Office,
+    connection: Connection,
+    names: Sequence[str],
+    goes_on: Sequence[str],
+    functions: Sequence[str],
+    *,
+    on: str,
+    new: str | None,
+) -> tuple[Party, ...]:
+    """The predecessors; what goes on is one of them, whether it is named among them or only as going on."""
+    among = {compared(without_footnote_marks(name)) for name in names}
+    every = [*names, *(name for name in goes_on if compared(without_footnote_marks(name)) not in among)]
+    parties = _parties(office, connection, every, functions, on=on, new=new)
+    going = {identity.find(connection, without_footnote_marks(name), on=on).id for name in goes_on}
+    return _going_on(parties, going)
+
+
+def _going_on(parties: Sequence[Party], going: set[int]) -> tuple[Party, ...]:
+    return tuple(replace(one, goes_on=one.goes_on or one.initiative_id in going) for one in parties)
+
+
+def _carrying(parties: Sequence[Party], functions: Sequence[str]) -> tuple[Party, ...]:
+    return tuple(replace(one, functions=tuple(functions)) if functions else one for one in parties)
+
+
+def _parties(
+    office: Office,
+    connection: Connection,
+    names: Sequence[str],
+    functions: Sequence[str],
+    *,
+    on: str,
+    new: str | None,
+    begins: bool = False,
+) -> tuple[Party, ...]:
+    named = tuple(dict.fromkeys(" ".join(one.split()) for one in functions if one.strip()))
+    found = [found_or_added(office, connection, name, on=on, new=new, begins=begins) for name in names]
+    return tuple(Party(one.id, one.name, named) for one in found)

@@ -1,0 +1,227 @@
+"""Bring successions in from a file: linked data, or a CSV of links. What can be recorded is; the rest is told."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection, and_, func, insert, select, update
+
+from handover import dates
+from handover.errors import AmbiguousName, BadRequest, HandoverError, SourceUnreachable, SourceUnreadable
+from handover.initiatives import identity, naming
+from handover.initiatives.identity import Initiative
+from handover.initiatives.names import compared
+from handover.initiatives.succession import recorded
+from handover.initiatives.succession.exchanged import Described, Exchanged, Tie
+from handover.initiatives.succession.linked_data_read import read
+from handover.initiatives.succession.links import Link, links
+from handover.initiatives.succession.model import Party, Said
+from handover.initiatives.succession.words import in_words
+from handover.jobs.office import Office
+from handover.jobs.successions import found_or_added
+from handover.store.database import hold_names
+from handover.store.tables import identifier, initiative, succession
+from handover.wording import listed
+
+
+@dataclass
+class Brought:
+    """What became of a file: sentences of what was recorded and of what was not, and names that are new."""
+
+    recorded: list[str] = field(default_factory=list)
+    already: int = 0
+    added: list[str] = field(default_factory=list)
+    refused: list[str] = field(default_factory=list)
+
+
+def bring(
+    office: Office, file: Path, *, by: str, although: str | None = None, new: str | None = None, check: bool = False
+) -> Brought:
+    """Record the successions of a file, said by ``by`` where the file names nobody; with ``check``, change nothing.
+
+    Raises SourceUnreachable, SourceUnreadable, BadRequest.
+    """
+    who = " ".join(by.split())
+    if not who:
+        raise BadRequest("Who says so must be named.", what_to_do='For example: --as "Jo Hill"')
+    text = _text(file)
+    brought = Brought()
+    take: Callable[[Connection], None]
+    if text.lstrip()[:1] in {"{", "["}:
+        found = read(text, name=file.name)
+        brought.refused += found.sentences
+        take = partial(_take_linked, office, found.exchanged, who, although, brought)
+    else:
+        rows, refused = links(text, name=file.name)
+        brought.refused += refused
+        take = partial(_take_links, office, rows, who, although, new, file.name, brought)
+    with office.store.write() as connection:
+        hold_names(connection)
+        trial = connection.begin_nested()
+        before = connection.execute(select(func.max(initiative.c.id))).scalar() or 0
+        take(connection)
+        rows_added = select(initiative.c.name).where(initiative.c.id > before).order_by(initiative.c.id)
+        brought.added += connection.execute(rows_added).scalars()
+        if check:
+            trial.rollback()
+        else:
+            trial.commit()
+    return brought
+
+
+def _text(file: Path) -> str:
+    try:
+        return file.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        raise SourceUnreachable(f"There is no file {file}.") from None
+    except OSError as error:
+        raise SourceUnreachable(f"{file} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError as error:
+        raise SourceUnreadable(
+            f"{file.name} is not text in UTF-8: byte {error.start + 1} is none.", what_to_do="Save it as UTF-8."
+        ) from None
+
+
+def _take_links(
+    office: Office,
+    rows: Sequence[Link],
+    who: str,
+    although: str | None,
+    new: str | None,
+    name: str,
+    brought: Brought,
+    connection: Connection,
+) -> None:
+    # What was earlier is recorded first: a name can only be found once whoever bears it is known.
+    for row in sorted(rows, key=lambda one: one.date):
+        where = f"{name}, line {row.lines[0]}"
+        # What one row adds goes with it where it cannot be recorded.
+        trial = connection.begin_nested()
+        try:
+            said = _said_of(office, connection, row, who, new)
+        except HandoverError as error:
+            trial.rollback()
+            brought.refused.append(f"{where}: {error}")
+            continue
+        if _record(office, connection, said, although, where, brought):
+            trial.commit()
+        else:
+            trial.rollback()
+
+
+def _said_of(office: Office, connection: Connection, row: Link, who: str, new: str | None) -> Said:
+    def parties(names: Sequence[str], side: int) -> tuple[Party, ...]:
+        found = [
+            (name, found_or_added(office, connection, name, on=row.date, new=new, begins=side == 1)) for name in names
+        ]
+        return tuple(Party(one.id, one.name, row.functions_of(name, side)) for name, one in found)
+
+    return Said(
+        row.kind,
+        parties(row.predecessors, 0),
+        parties(row.successors, 1),
+        row.date,
+        evidence=row.evidence,
+        said_by=who,
+    )
+
+
+def _take_linked(
+    office: Office, what: Exchanged, who: str, although: str | None, brought: Brought, connection: Connection
+) -> None:
+    known: dict[int, Initiative] = {}
+    newest = connection.execute(select(func.max(initiative.c.id))).scalar() or 0
+    for described in what.described:
+        try:
+            known[described.initiative.id] = _same_or_added(office, connection, described, known, newest)
+        except HandoverError as error:
+            brought.refused.append(str(error))
+    for tie in sorted(what.ties, key=lambda one: one.said.completed_on):
+        parties = (*tie.said.predecessors, *tie.said.successors)
+        unknown = [f"“{one.name}”" for one in parties if one.initiative_id not in known]
+        where = in_words(tie.said)
+        if unknown:
+            brought.refused.append(f"{where.removesuffix('.')}: nobody can tell which initiative {listed(unknown)} is.")
+        else:
+            _record(office, connection, _as_known(tie, known, who), tie.although or although, where, brought)
+
+
+def _as_known(tie: Tie, known: dict[int, Initiative], who: str) -> Said:
+    def now(party: Party) -> Party:
+        one = known[party.initiative_id]
+        return replace(party, initiative_id=one.id, name=one.name)
+
+    return replace(
+        tie.said,
+        predecessors=tuple(map(now, tie.said.predecessors)),
+        successors=tuple(map(now, tie.said.successors)),
+        said_by=tie.said.said_by or who,
+    )
+
+
+def _record(
+    office: Office, connection: Connection, said: Said, although: str | None, where: str, brought: Brought
+) -> bool:
+    before = connection.execute(select(func.max(succession.c.id))).scalar() or 0
+    try:
+        one = recorded.record(connection, said, now=office.now(), although=although)
+    except HandoverError as error:
+        brought.refused.append(f"{where.removesuffix('.')}: {error}")
+        return False
+    if one.id > before:
+        brought.recorded.append(in_words(one.said))
+    else:
+        brought.already += 1
+    return True
+
+
+def _same_or_added(
+    office: Office, connection: Connection, described: Described, known: dict[int, Initiative], newest: int
+) -> Initiative:
+    """The initiative that is described, found by an identifier, else by its name at its time; else a new one.
+
+    Two that one file tells apart are never taken for one. Raises AmbiguousName, BadRequest.
+    """
+    of, now = described.initiative, office.now()
+    taken = {one.id for one in known.values()}
+    found = [one for one in _candidates(connection, described) if one.id <= newest and one.id not in taken]
+    if len(found) > 1:
+        raise AmbiguousName(
+            f"“{of.name}” may be {len(found)} initiatives: {', '.join(f'#{one.id}' for one in found)}.",
+            what_to_do="Give it an identifier (org:identifier) that one of them has.",
+        )
+    if found:
+        one = found[0]
+    else:
+        one = identity.add(connection, of.name, kind=of.kind, now=now, another=True)
+        dated = {"began_on": of.began_on, "closed_on": of.closed_on}
+        connection.execute(update(initiative).where(initiative.c.id == one.id).values(**dated))
+    for name in described.namings:
+        naming.say(connection, replace(name, initiative_id=one.id), now=now)
+    for scheme, value in described.identifiers:
+        same = (identifier.c.scheme == scheme, identifier.c.value == value, identifier.c.initiative_id == one.id)
+        if connection.execute(select(identifier.c.id).where(*same)).first() is None:
+            row = {"scheme": scheme, "value": value, "initiative_id": one.id, "added_at": now}
+            connection.execute(insert(identifier).values(row))
+    return identity.by_id(connection, one.id)
+
+
+def _candidates(connection: Connection, described: Described) -> list[Initiative]:
+    ids: dict[int, None] = {}
+    for scheme, value in described.identifiers:
+        same = and_(identifier.c.scheme == scheme, identifier.c.value == value)
+        ids |= dict.fromkeys(connection.execute(select(identifier.c.initiative_id).where(same)).scalars())
+    found = {one.id: one for one in (identity.by_id(connection, number) for number in ids)}
+    if found:
+        return list(found.values())
+    claims = identity.claims_on(connection, compared(described.initiative.name))
+    called = {one.id: one for one in (identity.by_id(connection, claim.initiative_id) for claim in claims)}
+    return [one for one in called.values() if _at_one_time(one.began_on, described.initiative.began_on)]
+
+
+def _at_one_time(one: str | None, other: str | None) -> bool:
+    """Whether two may have begun on one day, as far as that is known of both."""
+    if one is None or other is None:
+        return True
+    return dates.earliest(one) <= dates.latest(other) and dates.earliest(other) <= dates.latest(one)

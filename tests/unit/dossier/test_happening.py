@@ -1,0 +1,27 @@
+"""What happened, in words, for each kind of transition that others take over from."""
+
+from typing import Any
+
+import pytest
+
+from handover.dossier.happening import what_happens
+from tests.unit.dossier.knowledge import a_known
+
+
+@pytest.mark.parametrize(
+    ("kind", "about", "said"),
+    [
+        ("merger", {"into": "“Better Homes”"}, "“Orion” was merged into “Better Homes”"),
+        (
+            "merger",
+            {"into": "“Better Homes”", "beside": "“Dry Homes”"},
+            "“Orion” was merged with “Dry Homes” into “Better Homes”",
+        ),
+        ("split", {"into": "“Grants” and “Works”"}, "“Orion” was split into “Grants” and “Works”"),
+        ("transfer", {"into": "“Works”", "functions": "Repairs"}, "“Orion” passed functions (Repairs) to “Works”"),
+        ("merger", {}, "“Orion” was merged"),
+        ("start", {}, "“Orion” started"),
+    ],
+)
+def test_what_happens(kind: str, about: dict[str, Any], said: str) -> None:
+    assert what_happens(a_known(initiative="Orion", kind=kind, effective_on="2001-01-01", transition=about)) == said
