@@ -45,7 +45,8 @@ def gather_one(workspace: str, source: str) -> State[Any]:
         counts = report.counts
         return " ".join(
             (
-                f"{counts.seen} rows: {counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
+                f"{counts.seen} rows{f' of {report.taken} files' if report.taken > 1 else ''}: "
+                f"{counts.new} new, {counts.changed} changed, {counts.unchanged} unchanged, "
                 f"{counts.vanished} vanished, {counts.rejected} rejected"
                 f"{f' ({counts.ignored} of them ignored)' if counts.ignored else ''}.",
                 *(f"It still has what was discarded as gathering {number}." for number in report.discarded[-1:]),

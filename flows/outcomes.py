@@ -8,10 +8,22 @@ from prefect.client.schemas.objects import State
 from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 
-from handover.errors import DeliveryError, HandoverError, Held, RecipientRefused, SourceUnreachable, StoreBusy
+from handover.errors import (
+    DeliveryError,
+    HandoverError,
+    Held,
+    MessageRefused,
+    RecipientRefused,
+    SourceRefused,
+    SourceUnreachable,
+    StoreBusy,
+)
 
 # The name of the state of what waits for a person.
 HELD: Final = "Held"
+
+_MAY_PASS: Final = (SourceUnreachable, DeliveryError, StoreBusy)
+_FOR_GOOD: Final = (SourceRefused, RecipientRefused, MessageRefused)
 
 
 def attempt(job: Callable[[], str]) -> State[Any]:
@@ -28,9 +40,11 @@ def attempt(job: Callable[[], str]) -> State[Any]:
 
 
 def may_pass(_task: object, _run: object, state: State[Any]) -> bool:
-    """Whether trying again can help: a source or a mail server was out of reach, or the store too busy."""
-    error = state.data
-    return isinstance(error, SourceUnreachable | DeliveryError | StoreBusy) and not isinstance(error, RecipientRefused)
+    """Whether trying again can help: a source or a mail server was out of reach, or the store too busy.
+
+    Who was not let in is not let in a minute later either, and an account may be locked by trying.
+    """
+    return isinstance(state.data, _MAY_PASS) and not isinstance(state.data, _FOR_GOOD)
 
 
 def together(states: Mapping[str, State[Any]], *, nothing: str) -> State[Any]:

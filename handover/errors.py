@@ -7,8 +7,10 @@
     ├── SettingsError               handover.toml or a HANDOVER_* variable is wrong
     ├── RegistrationError           sources.yaml is wrong, by line and key
     ├── UnknownSource               no source of that name (near ones are offered)
+    │   └── SourceRetired           it was retired, and is gathered no more
     ├── SourceError                 a source cannot be reached or read; nothing of it was taken
     │   ├── SourceUnreachable       missing file, HTTP status, time-out, forbidden address
+    │   │   └── SourceRefused       a sign-in or a server's key is not accepted; asking again cannot help
     │   ├── SourceUnreadable        it is there, but it is not what it was declared to be
     │   └── SecretMissing           what it is signed in to with is not where it should be
     ├── UnknownInitiative           no initiative of that name (near ones are offered)
@@ -102,12 +104,25 @@ class UnknownSource(HandoverError):
     code = "unknown-source"
 
 
+class SourceRetired(UnknownSource):
+    code = "source-retired"
+
+
 class SourceError(HandoverError):
     code = "source"
 
 
 class SourceUnreachable(SourceError):
     code = "source-unreachable"
+
+
+class SourceRefused(SourceUnreachable):
+    """Whoever asks is not let in, or may not have it; or the server is not known to be the one that is meant.
+
+    Asking again cannot help, and may lock an account.
+    """
+
+    code = "source-refused"
 
 
 class SourceUnreadable(SourceError):

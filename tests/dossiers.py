@@ -21,6 +21,7 @@ from handover.dossier.model import (
     LessonItem,
     Person,
     Reference,
+    Retirement,
     Sentence,
     Severity,
     SourceFacts,
@@ -713,6 +714,32 @@ def a_dossier(**changes: Any) -> Dossier:
     return Dossier(**(given | changes))
 
 
+def a_held_dossier(count: int = 1, *, title: str | None = None, **changes: Any) -> Dossier:
+    """The rich dossier, where what each of so many sources brought last is held, and a gap says so of each."""
+    dossier = a_dossier(**changes)
+    why = "80 of 94 records are not in it any more."
+    sources = tuple(
+        a_source(f"S{number}", held=why if number <= count else None, **({"title": title} if title else {}))
+        for number in range(1, max(count, 4) + 1)
+    )
+    gaps = tuple(
+        a_gap(
+            code="source-held",
+            kind="held",
+            severity="important",
+            sentence=f"What {source.title} ({source.label}) brought on 1 April 2026 looks wrong and is held: {why}",
+            what_to_do="Look at it, and release or discard it: handover held show 7",
+            references=(),
+        )
+        for source in sources
+        if source.held
+    )
+    graver = sum(gap.severity == "critical" for gap in dossier.gaps)
+    return dossier.model_copy(
+        update={"sources": sources, "gaps": (*dossier.gaps[:graver], *gaps, *dossier.gaps[graver:])}
+    )
+
+
 _TEXT = (
     "the contractor board agreed that a survey of every home should be finished before winter because crews had "
     "waited for parts while households stayed cold and nobody in the county could say which street came next "
@@ -886,6 +913,7 @@ def a_hostile_dossier() -> Dossier:
                 title=hostile,
                 owner=hostile,
                 failed=hostile,
+                retired=Retirement(by=hostile, on="2024", because=hostile),
                 files=(a_file(hostile[:400]), a_file(UNBROKEN)),
             ),
         ),

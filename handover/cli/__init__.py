@@ -11,7 +11,7 @@ from handover import __version__
 # Each command, where it lives, and its line in the list; nothing is imported to print the list.
 COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "init": ("handover.cli.workspace:init", "Make a workspace: settings, a store, an example of sources.yaml."),
-    "source": ("handover.cli.sources:source", "Register sources; see what they would become."),
+    "source": ("handover.cli.sources:source", "Register sources; see what they would become; retire them."),
     "gather": ("handover.cli.gathering:gather", "Gather the registered sources now."),
     "rejected": ("handover.cli.rejected:rejected", "See rows that could not become records; correct or ignore them."),
     "held": ("handover.cli.held:held", "See what looks wrong and is held; release or discard it."),

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, Any, Final
 
 from handover.cli.checked_changes import changes_data, show_changes, show_doubts
+from handover.cli.checked_files import show_files
 from handover.cli.checked_rows import show_row
 from handover.cli.screen import Screen, in_short
 from handover.cli.tables import plural, print_table
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
 _LONGEST_EXAMPLE: Final = 40
 _LONGEST_RULE: Final = 200
 _MOST_COLUMNS: Final = 40
-_MOST_FILES: Final = 5
 _MOST_WORDS: Final = 5
 
 
@@ -79,7 +79,7 @@ def _profile_data(one: "ColumnProfile") -> dict[str, Any]:
 
 def show_check(screen: Screen, report: "CheckReport") -> None:
     """The report for people; what was rejected, what would change and the verdict come last, where they are seen."""
-    _show_files(screen, report)
+    show_files(screen, report)
     for making in report.makings:
         screen.print()
         if making.name:
@@ -103,21 +103,6 @@ def show_check(screen: Screen, report: "CheckReport") -> None:
     show_doubts(screen, report)
     screen.print()
     screen.print(_verdict(report))
-
-
-def _show_files(screen: Screen, report: "CheckReport") -> None:
-    names = [one.name if one.place is None else f"{one.name} (sheet {one.place})" for one in report.files]
-    screen.print(f"{report.source} is read from {listed(names, most=_MOST_COLUMNS)}.")
-    if report.older:
-        screen.print(
-            f"That is the newest of its series; {plural(report.older, 'older one')} of it "
-            f"{'was' if report.older == 1 else 'were'} not looked at."
-        )
-    for one in report.files[:_MOST_FILES]:
-        for fact in one.facts.values():
-            screen.print(f"  {fact}" if len(report.files) == 1 else f"  {one.name}: {fact}")
-    if len(report.files) > _MOST_FILES:
-        screen.print(f"  … and {plural(len(report.files) - _MOST_FILES, 'more file')}.")
 
 
 def _show_unused(screen: Screen, report: "CheckReport") -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber, Word
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import print_table
@@ -24,32 +25,35 @@ def list_dossiers(frame: Frame) -> Result:
 
     with frame.office() as office:
         found = dossiers(office)
+        with office.store.read() as connection:
+            held = waiting(connection)
         zone = office.settings.time_zone
 
     def show(screen: Screen) -> None:
-        if not found:
+        if found:
+            print_table(
+                screen,
+                ("no.", "reference", "dossier", "sealed", "pages", "gaps", "accepted by"),
+                [
+                    (
+                        one.id,
+                        f"{one.reference} v{one.version}",
+                        one.title,
+                        moment(one.sealed_at, zone),
+                        one.pages,
+                        one.gaps,
+                        f"{one.accepted} of {one.recipients}",
+                    )
+                    for one in found
+                ],
+                numbers=frozenset({0, 4, 5}),
+                text=frozenset({2}),
+            )
+        else:
             screen.print("There are no dossiers yet. A transition makes them: handover close --help")
-            return
-        print_table(
-            screen,
-            ("no.", "reference", "dossier", "sealed", "pages", "gaps", "accepted by"),
-            [
-                (
-                    one.id,
-                    f"{one.reference} v{one.version}",
-                    one.title,
-                    moment(one.sealed_at, zone),
-                    one.pages,
-                    one.gaps,
-                    f"{one.accepted} of {one.recipients}",
-                )
-                for one in found
-            ],
-            numbers=frozenset({0, 4, 5}),
-            text=frozenset({2}),
-        )
+        name_held(screen, held)
 
-    return Result({"dossiers": found}, show)
+    return Result({"dossiers": found, "held": numbers(held)}, show)
 
 
 @command(dossier, name="open", example="handover dossier open 1")

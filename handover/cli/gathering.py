@@ -78,6 +78,7 @@ def _as_data(one: "GatheringReport") -> dict[str, Any]:
         "doubts": one.doubts,
         "discarded": one.discarded,
         "notes": one.notes,
+        "taken": one.taken,
     }
 
 
@@ -107,6 +108,8 @@ def _sentences(one: "GatheringReport") -> Iterator[str]:
     """What is said of a gathering beside its counts."""
     if one.error:
         yield f"nothing was taken. {one.error}"
+    if one.taken > 1:
+        yield f"{one.taken:,} files of its series were gathered, one after the other; the counts add them up."
     if one.held:
         numbers = listed(map(str, one.held))
         gatherings = "gathering" if len(one.held) == 1 else "gatherings"

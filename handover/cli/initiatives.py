@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import Word
 from handover.cli.screen import Screen
 from handover.cli.tables import plural, print_table
@@ -36,23 +37,25 @@ def list_initiatives(frame: Frame) -> Result:
 
     with frame.office() as office, office.store.read() as connection:
         found = overview(connection)
+        held = waiting(connection)
 
     def show(screen: Screen) -> None:
-        if not found:
+        if found:
+            print_table(
+                screen,
+                ("initiative", *(many for _, many in RECORDS.values()), "closed on"),
+                [
+                    (one.initiative.name, *(one.records.get(kind, 0) for kind in RECORDS), one.initiative.closed_on)
+                    for one in found
+                ],
+                numbers=frozenset(range(1, len(RECORDS) + 1)),
+                text=frozenset({0}),
+            )
+        else:
             screen.print("No initiatives are known yet. Gathering finds them: handover gather")
-            return
-        print_table(
-            screen,
-            ("initiative", *(many for _, many in RECORDS.values()), "closed on"),
-            [
-                (one.initiative.name, *(one.records.get(kind, 0) for kind in RECORDS), one.initiative.closed_on)
-                for one in found
-            ],
-            numbers=frozenset(range(1, len(RECORDS) + 1)),
-            text=frozenset({0}),
-        )
+        name_held(screen, held)
 
-    return Result({"initiatives": [_as_data(one) for one in found]}, show)
+    return Result({"initiatives": [_as_data(one) for one in found], "held": numbers(held)}, show)
 
 
 def _as_data(one: "Overview") -> dict[str, Any]:
@@ -82,6 +85,7 @@ def show(frame: Frame, name: str) -> Result:
         found = identity.find(connection, name)
         one = overview(connection, [found.id])[0]
         changes = recorded.listed(connection, initiative_id=found.id)
+        held = waiting(connection)
 
     def show_it(screen: Screen) -> None:
         screen.print(f"{one.initiative.name} ({one.initiative.kind})")
@@ -94,6 +98,7 @@ def show(frame: Frame, name: str) -> Result:
         screen.print(f"Known: {listed(said)}." if said else "No record names it yet.")
         for change in changes:
             screen.print(f"Transition {change.id}: {described(change)}. How it stands: {MEANING[change.state]}.")
+        name_held(screen, held)
 
     data = {
         **_as_data(one),
@@ -101,6 +106,7 @@ def show(frame: Frame, name: str) -> Result:
             {"id": change.id, "kind": change.kind, "effective_on": change.effective_on, "state": change.state}
             for change in changes
         ],
+        "held": numbers(held),
     }
     return Result(data, show_it)
 

@@ -1,8 +1,12 @@
 """``handover snapshot``."""
 
+from dataclasses import asdict
+
 import click
 
 from handover.cli.frame import Frame, Result, command
+from handover.cli.held_named import name_held, numbers, waiting
+from handover.cli.screen import Screen
 
 
 @command(example='handover snapshot --label "Before the election"')
@@ -14,5 +18,11 @@ def snapshot(frame: Frame, initiative: str | None, label: str | None) -> Result:
 
     with frame.office() as office:
         taken = take_snapshot(office, initiative, label=label)
+        with office.store.read() as connection:
+            held = waiting(connection)
 
-    return Result(taken, lambda screen: screen.print(taken.sentence))
+    def show(screen: Screen) -> None:
+        screen.print(taken.sentence)
+        name_held(screen, held)
+
+    return Result({**asdict(taken), "held": numbers(held)}, show)

@@ -1,4 +1,4 @@
-"""``handover source``: register sources, list them, and see what they would become."""
+"""``handover source``: register sources, list them, see what they would become, and retire them."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +10,7 @@ from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.initiatives import RECORDS
 from handover.cli.parameters import WholeNumber
 from handover.cli.progress import doing
+from handover.cli.retiring import counting_twice, retire_command
 from handover.cli.screen import Screen, moment
 from handover.cli.statuses import DONE, FELL_SHORT, HELD
 from handover.cli.tables import print_table
@@ -20,10 +21,11 @@ if TYPE_CHECKING:
 
 @click.group(cls=Group)
 def source() -> None:
-    """Register sources; see what they would become."""
+    """Register sources; see what they would become; retire them."""
 
 
 source.add_command(draft_command)
+source.add_command(retire_command)
 
 
 @command(source, example="handover source apply sources.yaml")
@@ -41,6 +43,7 @@ def apply(frame: Frame, file: Path | None) -> Result:
         registrations = read_registrations(path)
         with office.store.write() as connection:
             done = registered.apply(connection, registrations, base=path.resolve().parent, now=office.now())
+            twice = registered.counted_twice(connection)
 
     def show(screen: Screen) -> None:
         for label, names in (("Added", done.added), ("Changed", done.changed), ("Unchanged", done.unchanged)):
@@ -49,17 +52,27 @@ def apply(frame: Frame, file: Path | None) -> Result:
         fresh = [*done.added, *done.changed]
         if fresh:
             screen.print(f"See what becomes of one: handover source check {fresh[0]}")
+        for name in done.retired:
+            screen.print(
+                f"{name} is retired, and stays so. Take it out of {path.name}; or, to use it again: "
+                f"handover source retire {name} --undo"
+            )
+        for old, new in twice:
+            if new in fresh:
+                screen.print(counting_twice(old, new))
 
-    return Result({"added": done.added, "changed": done.changed, "unchanged": done.unchanged}, show)
+    data = {"added": done.added, "changed": done.changed, "unchanged": done.unchanged, "retired": done.retired}
+    return Result(data, show, FELL_SHORT if done.retired else DONE)
 
 
 @command(source, name="list", example="handover source list")
-def list_sources(frame: Frame) -> Result:
+@click.option("--all", "every", is_flag=True, help="Also those that were retired.")
+def list_sources(frame: Frame, every: bool) -> Result:
     """List the registered sources, when each was gathered last and what that brought."""
     from handover.jobs.sources import sources_overview
 
     with frame.office() as office:
-        lines = sources_overview(office)
+        lines = sources_overview(office, also_retired=every)
         zone = office.settings.time_zone
 
     def show(screen: Screen) -> None:
@@ -76,6 +89,10 @@ def list_sources(frame: Frame) -> Result:
             text=frozenset({5}),
         )
         for one in lines:
+            if one.retired:
+                screen.print()
+                screen.print(f"{one.name} was retired {one.retired}")
+                continue
             if one.failed:
                 screen.print()
                 screen.print(f"{one.name}: the last attempt brought nothing. {one.failed}")
@@ -90,7 +107,7 @@ def list_sources(frame: Frame) -> Result:
 
 
 def _last(one: "SourceLine", zone: str) -> tuple[object, ...]:
-    if one.failed:
+    if one.failed and not one.retired:
         return "failed", None, None
     return (moment(one.gathered, zone) if one.gathered else "never"), one.seen, one.rejected
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber
 from handover.cli.reports import carried_out, recorded_only, transition_data
 from handover.cli.screen import Screen, moment
@@ -112,23 +113,33 @@ def list_transitions(frame: Frame) -> Result:
     with frame.office() as office, office.store.read() as connection:
         found = recorded.listed(connection)
         due = {one.id: deadline(office, one) for one in found}
+        held = waiting(connection)
 
     def show(screen: Screen) -> None:
-        if not found:
+        if found:
+            print_table(
+                screen,
+                ("no.", "initiative", "kind", "on", "accepted by", "how it stands"),
+                [
+                    (
+                        one.id,
+                        one.initiative,
+                        KINDS[one.kind],
+                        one.effective_on,
+                        due[one.id].on,
+                        _standing(one, due[one.id]),
+                    )
+                    for one in found
+                ],
+                numbers=frozenset({0}),
+                text=frozenset({1, 5}),
+            )
+        else:
             screen.print("There are no transitions yet. To close an initiative: handover close --help")
-            return
-        print_table(
-            screen,
-            ("no.", "initiative", "kind", "on", "accepted by", "how it stands"),
-            [
-                (one.id, one.initiative, KINDS[one.kind], one.effective_on, due[one.id].on, _standing(one, due[one.id]))
-                for one in found
-            ],
-            numbers=frozenset({0}),
-            text=frozenset({1, 5}),
-        )
+        name_held(screen, held)
 
-    return Result({"transitions": [{**transition_data(one), **due[one.id].as_data()} for one in found]}, show)
+    shown = [{**transition_data(one), **due[one.id].as_data()} for one in found]
+    return Result({"transitions": shown, "held": numbers(held)}, show)
 
 
 def _standing(one: "Transition", due: "Deadline") -> str:
@@ -177,6 +188,7 @@ def show(frame: Frame, number: int) -> Result:
         sent = [] if newest is None else standing(connection, newest)
         addresses = recorded.recipients(connection, number)
         accepted = read_backs(connection, number)
+        held = waiting(connection)
         zone = office.settings.time_zone
         due = deadline(office, found)
 
@@ -201,6 +213,7 @@ def show(frame: Frame, number: int) -> Result:
             screen.print(_message(address, sent))
         for one in accepted:
             screen.print(f"{one.address} accepted dossier {one.dossier} on {moment(one.at, zone)}: “{one.read_back}”")
+        name_held(screen, held)
 
     data = {
         **transition_data(found),
@@ -210,6 +223,7 @@ def show(frame: Frame, number: int) -> Result:
         "recipients": addresses,
         "messages": sent,
         "accepted": accepted,
+        "held": numbers(held),
     }
     return Result(data, show_it)
 

@@ -45,12 +45,25 @@ class KnownName:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownDecision:
+    """What a person of the office decided about a source or a row: who, when, and why."""
+
+    by: str
+    at: datetime
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
 class KnownHeld:
-    """What a source brought that looks wrong and waits for a person: as which gathering, since when, and why."""
+    """What a source brought that looks wrong and waits for a person: as which gathering, since when, and why.
+
+    So many gatherings of it ``before`` that one are held, too.
+    """
 
     number: int
     since: datetime
     why: str
+    before: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +71,7 @@ class KnownSource:
     """A source that said something about the initiative, or that might have: it failed, or what it brought is held.
 
     ``files`` has what its newest gathering read first, and then the earlier ones that records are cited from.
+    ``retired`` is the decision by which it is gathered no more.
     """
 
     name: str
@@ -71,15 +85,7 @@ class KnownSource:
     failed: str | None
     files: tuple[SourceFile, ...]
     held: KnownHeld | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class KnownDecision:
-    """What a person of the office decided about a row: who, when, and why."""
-
-    by: str
-    at: datetime
-    because: str
+    retired: KnownDecision | None = None
 
 
 @dataclass(frozen=True, slots=True)

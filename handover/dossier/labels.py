@@ -4,12 +4,15 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Final
 
-from handover.dossier.known import Known, KnownRecord, KnownRejection
-from handover.dossier.model import Correction, IgnoredRow, Reference, SourceFacts
+from handover.dossier.known import Known, KnownDecision, KnownRecord, KnownRejection
+from handover.dossier.model import Correction, IgnoredRow, Reference, Retirement, SourceFacts
+from handover.dossier.wording import shortened
 from handover.records import Record
 
 # A page names a few of them and counts the rest; this is only so that a dossier stays of a size that opens.
 MOST_REFERENCES: Final = 1_000
+# The whole of it: a registration allows no more.
+_LONGEST_TITLE: Final = 200
 
 
 class Labels:
@@ -26,9 +29,9 @@ class Labels:
     def of(self, source: str) -> str:
         return self._labels[source]
 
-    def title(self, source: str) -> str:
-        """What a person calls the source: its title and its label in this dossier."""
-        return f"{self._titles.get(source, source)} ({self.of(source)})"
+    def title(self, source: str, *, most: int = _LONGEST_TITLE) -> str:
+        """What a person calls the source: its title, in at most so many characters, and its label in this dossier."""
+        return f"{shortened(self._titles.get(source, source), most)[0]} ({self.of(source)})"
 
     def reference(self, one: KnownRecord[Record] | KnownRejection) -> Reference:
         return Reference(
@@ -101,12 +104,17 @@ def source_facts(known: Known, labels: Labels) -> tuple[SourceFacts, ...]:
                 rejected=source.rejected,
                 failed=source.failed,
                 held=source.held.why if source.held else None,
+                retired=_retirement(source.retired) if source.retired else None,
                 files=source.files,
                 corrections=_corrections(known, name),
                 ignored=_ignored(known, name),
             )
         )
     return tuple(facts)
+
+
+def _retirement(decision: KnownDecision) -> Retirement:
+    return Retirement(by=decision.by, on=decision.at.date().isoformat(), because=decision.because)
 
 
 def _corrections(known: Known, source: str) -> tuple[Correction, ...]:

@@ -236,6 +236,14 @@ class IgnoredRow(Part):
     because: str
 
 
+class Retirement(Part):
+    """Who of the office said that a source is used no longer, so that it is gathered no more."""
+
+    by: str
+    on: PartialDate
+    because: str
+
+
 class SourceFacts(Part):
     label: str = Field(description="S1, S2 … in this dossier.")
     name: str
@@ -248,6 +256,7 @@ class SourceFacts(Part):
     rejected: int
     failed: str | None = Field(None, description="Why the last attempt brought nothing, where it did not.")
     held: str | None = Field(None, description="Why what it brought last is held and counts for nothing, where it is.")
+    retired: Retirement | None = Field(None, description="Since when it is gathered no more, where it was retired.")
     files: tuple[SourceFile, ...] = ()
     corrections: tuple[Correction, ...] = Field((), description="Values in rows used here that were corrected by hand.")
     ignored: tuple[IgnoredRow, ...] = Field(

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.known import (
     Known,
+    KnownDecision,
     KnownHeld,
     KnownName,
     KnownRecord,
@@ -26,8 +27,10 @@ from handover.initiatives.belonging import names_of, records_of
 from handover.initiatives.names import compared, normalised
 from handover.initiatives.naming import Naming
 from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
+from handover.sources.registered import retirement_of
 from handover.store.database import AnyRow
 from handover.store.tables import (
+    RETIRED,
     RETRIED,
     gathered_file,
     gathering,
@@ -172,15 +175,18 @@ def _names(
 
 def _sources(connection: Connection, theirs: ColumnElement[bool]) -> list[KnownSource]:
     """The sources whose records are about the initiative, now or before, and those that may yet be: they never gave
-    anything, or what they brought is held.
+    anything, or what they brought is held. Of one that was retired nothing is awaited any more.
     """
     speaking = set(connection.execute(select(record_version.c.source_id).where(theirs).distinct()).scalars())
     found = []
-    for row in connection.execute(select(source).where(source.c.retired_at.is_(None)).order_by(source.c.name)):
+    for row in connection.execute(select(source).order_by(source.c.name)):
+        retirement = retirement_of(row)
+        if retirement is not None and row.id not in speaking:
+            continue
         last = _last(connection, row.id, "done", "failed", reading=True)
         done = _last(connection, row.id, "done")
         read = _last(connection, row.id, "done", reading=True)
-        held = _last(connection, row.id, "held")
+        held = _last(connection, row.id, "held") if retirement is None else None
         # What is held may be about the initiative; nobody has looked.
         if row.id not in speaking and done is not None and held is None:
             continue
@@ -195,9 +201,10 @@ def _sources(connection: Connection, theirs: ColumnElement[bool]) -> list[KnownS
                 gathered_at=read.started_at if read else None,
                 seen=done.seen if done else 0,
                 rejected=done.rejected if done else 0,
-                failed=_failure(last) if last or not held else None,
+                failed=_failure(last) if retirement is None and (last or not held) else None,
                 files=_files(connection, done.id) if done else (),
-                held=_held(held) if held else None,
+                held=_held(connection, held) if held else None,
+                retired=KnownDecision(retirement.by, retirement.at, retirement.because) if retirement else None,
             )
         )
     return found
@@ -208,7 +215,7 @@ def _last(connection: Connection, source_id: int, *states: str, reading: bool = 
     of_all = (gathering.c.source_id == source_id, gathering.c.state.in_(states))
     return connection.execute(
         select(gathering)
-        .where(*of_all, *((gathering.c.origin != RETRIED,) if reading else ()))
+        .where(*of_all, *((gathering.c.origin.not_in((RETRIED, RETIRED)),) if reading else ()))
         .order_by(gathering.c.id.desc())
         .limit(1)
     ).one_or_none()
@@ -220,8 +227,13 @@ def _failure(last: AnyRow | None) -> str | None:
     return last.error["sentence"] if last.state == "failed" else None
 
 
-def _held(row: AnyRow) -> KnownHeld:
-    return KnownHeld(row.id, row.started_at, " ".join(doubt["sentence"] for doubt in row.doubts))
+def _held(connection: Connection, row: AnyRow) -> KnownHeld:
+    before = connection.execute(
+        select(func.count()).where(
+            gathering.c.source_id == row.source_id, gathering.c.state == "held", gathering.c.id < row.id
+        )
+    ).scalar_one()
+    return KnownHeld(row.id, row.started_at, " ".join(doubt["sentence"] for doubt in row.doubts), before)
 
 
 def _files(connection: Connection, gathering_id: int) -> tuple[SourceFile, ...]:

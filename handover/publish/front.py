@@ -81,9 +81,6 @@ def front(dossier: Dossier) -> Front:
     upper = left * _UPPER
     still_open = [action for action in dossier.actions if action.urgency != "finished"]
     urgent = sorted(still_open, key=lambda action: _MOST_URGENT.index(action.urgency))
-    worst = sorted(
-        enumerate(dossier.gaps, start=1), key=lambda gap: (_WORST.index(gap[1].severity), not gap[1].forbidden)
-    )
     # Owner, dates and other names stand under the lines that say what it is.
     lines = _fitting(dossier.initiative.lines, upper - _FACTS, _line)
     actions = _fitting(urgent, upper, _action)
@@ -96,8 +93,20 @@ def front(dossier: Dossier) -> Front:
         lines=lines,
         actions=actions,
         contingencies=_fitting(dossier.contingencies, lower, _contingency),
-        gaps=_fitting(worst, lower, lambda gap: _height(gap[1].sentence, 18)),
+        gaps=_gaps(dossier.gaps, lower),
     )
+
+
+def _gaps(gaps: Sequence[Gap], room: float) -> Choice[tuple[int, Gap]]:
+    """The worst gaps that fit, and among them always one of what is held: all that is read here is without it."""
+    worst = sorted(enumerate(gaps, start=1), key=lambda gap: (_WORST.index(gap[1].severity), not gap[1].forbidden))
+    chosen = _fitting(worst, room, _gap)
+    held = next((gap for gap in worst if gap[1].kind == "held"), None)
+    if held is None or held in chosen.shown:
+        return chosen
+    others = [gap for gap in worst if gap is not held]
+    shown = (*_fitting(others, room - _gap(held), _gap).shown, held)
+    return Choice(shown, len(worst) - len(shown))
 
 
 def _reason(reason: Sentence) -> float:
@@ -115,6 +124,10 @@ def _action(action: Action) -> float:
 
 def _contingency(contingency: Contingency) -> float:
     return _height(contingency.what.text, 16) + _LINE * _lines(contingency.then, _NARROW, 6)
+
+
+def _gap(gap: tuple[int, Gap]) -> float:
+    return _height(gap[1].sentence, 18)
 
 
 def _height(text: str, beside: int) -> float:

@@ -21,6 +21,7 @@ from handover.dossier.model import Dossier
 from handover.publish import legible, wording
 from handover.publish.chart import chart
 from handover.publish.front import front
+from handover.publish.held import held_notice
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
 SECTIONS: Final = (
@@ -70,6 +71,7 @@ def html(dossier: Dossier) -> str:
             dossier=dossier,
             is_past=latest(dossier.transition.effective_on) < dossier.compiled_at.date(),
             front=front(dossier),
+            held=held_notice(dossier),
             chart=chart(dossier.status),
             sections=SECTIONS,
             lesson_count=sum(len(group.lessons) for group in dossier.lessons),
@@ -134,8 +136,9 @@ def _environment() -> Environment:
     }
     environment.tests["address_of_mail"] = wording.is_mail_address
     environment.globals |= {
-        # It is the project's own file, and style sheets know no escapes.
+        # They are the project's own files, and style sheets know no escapes.
         "css": Markup((folder / "dossier.css").read_text("utf-8")),  # noqa: S704
+        "held_css": Markup((folder / "held.css").read_text("utf-8")),  # noqa: S704
         "rating_names": wording.RATING_NAMES,
         "rating_letters": wording.RATING_LETTERS,
         "stage_names": wording.STAGE_NAMES,

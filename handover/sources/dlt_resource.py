@@ -11,7 +11,7 @@ from logging import getLogger
 from typing import Any, Final
 from urllib.parse import urlsplit
 
-from handover.errors import HandoverError, SourceUnreachable, SourceUnreadable
+from handover.errors import HandoverError, SourceRefused, SourceUnreachable, SourceUnreadable
 from handover.sources.databases.sql_values import plain
 from handover.sources.hiding import traced
 from handover.sources.json_files import read_lines
@@ -22,6 +22,7 @@ from handover.sources.rows import Fetched, Reading
 from handover.sources.secrets import resolved
 from handover.sources.spool import spooled_rows
 from handover.sources.web.connections import Deadline
+from handover.sources.web.http_failures import REFUSALS
 
 GROUP: Final = "handover.dlt"
 
@@ -59,11 +60,20 @@ def fetch(request: Request) -> Content:
         raise
     except Exception as error:  # noqa: BLE001 - anything may be wrong in somebody's code, and all of it is logged
         getLogger(__name__).error("the dlt resource %s\n%s", name, traced(error, secrets))
-        raise SourceUnreachable(
+        raise (SourceRefused if _is_refusal(error) else SourceUnreachable)(
             f"{name} could not be fetched: its dlt resource fell over a {type(error.__cause__ or error).__name__}.",
             where=name,
             what_to_do="The log has the details; tell whoever looks after that resource.",
         ) from None
+
+
+def _is_refusal(error: BaseException | None) -> bool:
+    """Whether a resource fell over a server that does not let it in, as libraries for HTTP raise it."""
+    while error is not None:
+        if getattr(getattr(error, "response", None), "status_code", None) in REFUSALS:
+            return True
+        error = error.__cause__
+    return False
 
 
 def _resource(location: str, arguments: Mapping[str, str]) -> Iterable[Any]:

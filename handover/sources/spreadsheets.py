@@ -32,6 +32,8 @@ _MAIN_PARTS: Final = {"xl/workbook.xml": ".xlsx", "xl/workbook.bin": ".xlsb", "c
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED: Final = "EncryptedPackage".encode("utf-16-le")
 _PROGRAM: Final = Path(__file__).with_name("tables") / "workbook_process.py"
+# Bytes by which the process that reads may be ahead; with less it waits, and then is waited for. Linux allows no more.
+_AHEAD: Final = 1_048_576
 _BY_LIMITS: Final = frozenset({-signal.SIGABRT, -signal.SIGKILL, -signal.SIGXCPU, -signal.SIGSEGV})
 
 _log = logging.getLogger(__name__)
@@ -152,6 +154,7 @@ def _values(path: Path, name: str, ending: str, sheet: str | None, memory: int) 
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
+                pipesize=_AHEAD,
             )
         try:
             yield from _received(process, name)

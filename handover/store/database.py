@@ -1,6 +1,7 @@
 """Opening the store, its transactions, and what goes wrong with a database, in sentences."""
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,6 +20,7 @@ WAIT: Final = 120
 
 AnyRow = Row[Any]
 
+_PAUSE: Final = 0.02
 _WRITING = "handover_writing"
 # PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
 # between transactions that write names, between programs that bring the tables up to date, and between those that
@@ -185,7 +187,8 @@ def _sqlite(path: str, url: URL, *, create: bool) -> Engine:
     def prepare(connection: sqlite3.Connection, _record: object) -> None:
         # Transactions are begun below, by hand, so that a writer takes its lock at the start.
         connection.isolation_level = None
-        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
+        _write_ahead(connection)
+        for pragma in ("synchronous=FULL", "foreign_keys=ON", "cache_size=-65536"):
             connection.execute(f"PRAGMA {pragma}")
 
     @event.listens_for(engine, "begin")
@@ -194,6 +197,22 @@ def _sqlite(path: str, url: URL, *, create: bool) -> Engine:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
     return engine
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn the write-ahead log on. Of several processes that do so to a new file at once SQLite lets one through and
+    refuses the others at once, without the wait that it grants everywhere else.
+    """
+    until = time.monotonic() + WAIT
+    while True:
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error) or time.monotonic() > until:
+                raise
+            time.sleep(_PAUSE)
+        else:
+            return
 
 
 def raise_explained(error: DBAPIError, where: str) -> NoReturn:

@@ -87,6 +87,7 @@ class History:
             NEW_VERSION,
             same={"source_id": source_id, "from_gathering_id": gathering_id},
         )
+        self._added: set[str] = set()  # the keys of the versions that were written last
         self._rejected_before = Counter[bytes]()
         # Records that stand although their rows can no longer be read.
         self._standing = set[int]()
@@ -112,8 +113,8 @@ class History:
 
     def current(self, keys: Sequence[str]) -> dict[str, Current]:
         """The current versions that carry these keys."""
-        rows = self._connection.execute(self._lookup, {"keys": keys})
-        return {row[0]: Current(*row[1:]) for row in rows}
+        ask = self._insert.before_writing if self._added.isdisjoint(keys) else self._connection.execute
+        return {row[0]: Current(*row[1:]) for row in ask(self._lookup, {"keys": keys})}
 
     @property
     def known(self) -> int:
@@ -199,6 +200,7 @@ class History:
     def add(self, versions: Sequence[NewVersion]) -> None:
         """Write new versions (``NEW_VERSION``), all current from this gathering on."""
         self._insert(versions)
+        self._added = {version[1] for version in versions}
 
     def replace(self, version_ids: Sequence[int]) -> None:
         """Close versions: they were valid until this gathering."""

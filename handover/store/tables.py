@@ -42,6 +42,8 @@ metadata: Final = MetaData(
 
 # The origin of a gathering that fetched nothing: it took up rows that were rejected, or corrected by hand.
 RETRIED: Final = "retried"
+# And of one in which the records of a source that was retired were let go.
+RETIRED: Final = "retired"
 
 _Id = BigInteger().with_variant(Integer, "sqlite")
 
@@ -77,7 +79,9 @@ source = Table(
     Column("base", Text, nullable=False),  # the folder that relative locations start from
     Column("registered_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    Column("retired_at", Moment),
+    Column("retired_at", Moment),  # since when it is gathered no more
+    Column("retired_by", Text),
+    Column("retired_because", Text),
 )
 
 gathering = Table(
@@ -88,7 +92,7 @@ gathering = Table(
     Column("started_at", Moment, nullable=False),
     Column("finished_at", Moment, nullable=False),
     Column("state", String(20), nullable=False),  # done, failed; held, and then superseded, released or discarded
-    Column("origin", String(20), nullable=False, server_default="fetched"),  # fetched, released, retried
+    Column("origin", String(20), nullable=False, server_default="fetched"),  # fetched, released, retried, retired
     Column("dated", Moment),  # the content's own date, where it has one
     Column("registration_sha256", String(64), nullable=False),
     Column("content_sha256", String(64)),  # of all that was read; none where nothing could be
@@ -104,7 +108,7 @@ gathering = Table(
     Column("profile", JSON),  # columns, fill and words of what was read, by which the next one is judged
     Column("doubts", JSON),  # why it was held
     _to("gathering.id", nullable=True, name="after_id"),  # of a held one: what counted when it was judged
-    Column("decided_at", Moment),  # when a person released or discarded it
+    Column("decided_at", Moment),  # when a person released or discarded it, or let the records go
     Column("decided_by", Text),
     Column("decided_because", Text),
 )

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from handover.cli.statuses import BAD_INPUT, DONE, FELL_SHORT, HELD
 from tests.e2e.conftest import CLOSURE, Command, Ended, everything_in
@@ -76,6 +77,41 @@ def test_every_overview_names_it(recoded: Ended, handover: Command) -> None:
     assert "source-held" in gaps
 
 
+SHOWN = {
+    "the initiatives": ("initiative", "list"),
+    "an initiative": ("initiative", "show", "Harbour Bridge"),
+    "the transitions": ("transitions", "list"),
+    "a transition": ("transitions", "show", "1"),
+    "the dossiers": ("dossier", "list"),
+}
+
+
+def test_whatever_shows_what_is_known_says_what_it_is_without(recoded: Ended, handover: Command) -> None:
+    line = "\nHeld, and not counted in here: gathering 4 (posts). See: handover held list\n"
+    empty = ("transitions", "list"), ("dossier", "list")
+    assert all(handover(*arguments).out.endswith(line) for arguments in empty)
+    handover(*CLOSURE)
+    for arguments in SHOWN.values():
+        ended = handover(*arguments)
+        assert (ended.status, ended.out.count(line)) == (DONE, 1), arguments
+        assert handover(*arguments, "--json").data["held"] == [4]
+    assert handover("held", "discard", "4", *WHO).status == DONE
+    for arguments in SHOWN.values():
+        assert "Held," not in handover(*arguments).out
+        assert handover(*arguments, "--json").data["held"] == []
+
+
+def test_every_page_of_a_dossier_that_was_compiled_meanwhile_says_it(recoded: Ended, handover: Command) -> None:
+    handover(*CLOSURE)
+    file = handover("dossier", "open", "1").out.strip()
+    sheets = [" ".join(sheet.extract_text().split()) for sheet in PdfReader(file).pages]
+    assert all("what “Senior posts” brought last, which looks wrong." in sheet for sheet in sheets)
+    assert handover("held", "discard", "4", *WHO).status == DONE
+    handover("close", "Harbour Tunnel", *CLOSURE[2:])
+    file = handover("dossier", "open", "2").out.strip()
+    assert not any("Held, and not in here" in sheet.extract_text() for sheet in PdfReader(file).pages)
+
+
 def test_what_really_changed_is_shown_apart_from_what_is_only_written_otherwise(
     recoded: Ended, handover: Command
 ) -> None:
@@ -115,6 +151,7 @@ def test_of_a_series_only_the_file_that_looks_wrong_is_held(gathered: Path, hand
     assert ended.status == HELD
     assert "posts 60 60 0 0 0 0\n" in squeezed(ended.out)
     assert "posts: some of what it brought looks wrong. That is held as gathering 3, and nothing" in ended.out
+    assert "of its series were gathered" not in ended.out, "only one was"
     shown = handover("held", "show", "3").out
     assert "It brought lists/2025-03-31.csv, dated 2025-03-31.\n" in shown
     assert "Newer content of the source was taken since, so it cannot count any more." in shown

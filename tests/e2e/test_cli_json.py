@@ -36,7 +36,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         },
         0,
     ),
-    "source apply": (("source", "apply"), {"added", "changed", "unchanged"}, 0),
+    "source apply": (("source", "apply"), {"added", "changed", "unchanged", "retired"}, 0),
     "source list": (("source", "list"), {"sources"}, 0),
     "source check": (
         ("source", "check", "lessons"),
@@ -60,6 +60,11 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "notes",
         },
         1,
+    ),
+    "source retire": (
+        ("source", "retire", "contacts", "--as", "Jo Hill", "--because", "The new register has them all."),
+        {"source", "retirement", "already", "standing", "vanished", "let_go_as", "same_content"},
+        0,
     ),
     "gather": (("gather",), {"gatherings"}, 1),
     "held list": (("held", "list"), {"held"}, 0),
@@ -112,10 +117,10 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"number", "source", "decision", "by", "at", "rejected"},
         0,
     ),
-    "initiative list": (("initiative", "list"), {"initiatives"}, 0),
+    "initiative list": (("initiative", "list"), {"initiatives", "held"}, 0),
     "initiative show": (
         ("initiative", "show", "Harbour Bridge"),
-        {"id", "name", "kind", "closed_on", "names", "records", "transitions"},
+        {"id", "name", "kind", "closed_on", "names", "records", "transitions", "held"},
         0,
     ),
     "initiative add": (("initiative", "add", "New"), {"id", "name", "kind"}, 0),
@@ -174,7 +179,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     ),
     "start": (("start", "Ways", "--on", "2025", "--reason", "x", "--later"), {"transitions"}, 0),
     "transitions policy": (("transitions", "policy"), {"policy"}, 0),
-    "transitions list": (("transitions", "list"), {"transitions"}, 0),
+    "transitions list": (("transitions", "list"), {"transitions", "held"}, 0),
     "transitions show": (
         ("transitions", "show", "1"),
         {
@@ -197,6 +202,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "recipients",
             "messages",
             "accepted",
+            "held",
         },
         0,
     ),
@@ -220,14 +226,14 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         },
         0,
     ),
-    "dossier list": (("dossier", "list"), {"dossiers"}, 0),
+    "dossier list": (("dossier", "list"), {"dossiers", "held"}, 0),
     "dossier open": (("dossier", "open", "1", "--form", "json"), {"id", "form", "path"}, 0),
     "dossier accept": (
         ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK),
         {"dossier", "address", "at", "already", "outstanding"},
         0,
     ),
-    "snapshot": (("snapshot",), {"id", "initiative", "taken_at", "counts"}, 0),
+    "snapshot": (("snapshot",), {"id", "initiative", "taken_at", "counts", "held"}, 0),
     "doctor": (("doctor",), {"checks"}, 0),
 }
 # They start programs of their own, and are tested with them.

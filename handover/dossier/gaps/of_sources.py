@@ -7,7 +7,7 @@ from typing import Final
 from handover.dossier.draft import SHORT, Draft
 from handover.dossier.gaps.rule import Found, GapRule
 from handover.dossier.known import KnownRejection
-from handover.dossier.wording import counted, day, listed, shortened
+from handover.dossier.wording import counted, day, full_stop, listed, shortened
 
 # How many days a source may go without being gathered: its cadence, and half as long again.
 _CADENCES: Final = {"daily": 2, "weekly": 11, "monthly": 47, "quarterly": 138, "yearly": 548}
@@ -38,18 +38,36 @@ def _held(draft: Draft) -> Iterable[Found]:
             if source.gathered_at
             else "nothing of it is used"
         )
-        since = day(source.held.since)
+        held = source.held
+        before = f", as {counted(held.before, 'gathering is', 'gatherings are')} before it" if held.before else ""
         yield Found(
-            f"What {draft.labels.title(source.name)} brought on {since} looks wrong and is held; {used}: "
-            f"{shortened(source.held.why)[0]}",
-            what_to_do=f"Look at it, and release or discard it: handover held show {source.held.number}",
+            # However long the title is, the front page has room for what is wrong.
+            f"What {draft.labels.title(source.name, most=SHORT)} brought on {day(held.since)} looks wrong and is "
+            f"held{before}; {used}: {shortened(held.why)[0]}",
+            what_to_do="Look at each, and release or discard it: handover held list"
+            if held.before
+            else f"Look at it, and release or discard it: handover held show {held.number}",
+        )
+
+
+def _retired(draft: Draft) -> Iterable[Found]:
+    known = draft.known
+    used = {one.source for records in (known.lessons, known.statuses, known.contacts, known.actions) for one in records}
+    for source in known.sources:
+        if source.retired is None or source.name not in used:
+            continue
+        gathered = f"; what is used of it was gathered on {day(source.gathered_at)}" if source.gathered_at else ""
+        yield Found(
+            f"{draft.labels.title(source.name)} was retired on {day(source.retired.at)} by "
+            f"{shortened(source.retired.by, SHORT)[0]}, and is gathered no more{gathered}: "
+            f"{full_stop(shortened(source.retired.because)[0])}"
         )
 
 
 def _stale(draft: Draft) -> Iterable[Found]:
     for source in draft.known.sources:
         allowed = _CADENCES.get((source.cadence or "").strip().casefold())
-        if allowed is None or source.gathered_at is None:
+        if allowed is None or source.gathered_at is None or source.retired is not None:
             continue
         days = (draft.known.today - source.gathered_at.date()).days
         if days > allowed:
@@ -65,6 +83,7 @@ def _rejected(draft: Draft, *, naming: bool) -> Iterable[Found]:
     for rejection in draft.known.rejections:
         if rejection.names_initiative is naming:
             (by_source if rejection.ignored is None else ignored).setdefault(rejection.source, []).append(rejection)
+    retired = {source.name for source in draft.known.sources if source.retired is not None}
     for source, rows in by_source.items():
         reasons = Counter(sentence for row in rows for sentence in row.sentences)
         why = [shortened(sentence, 160)[0].rstrip(".") for sentence, _ in reasons.most_common(_MOST_NAMED)]
@@ -80,6 +99,9 @@ def _rejected(draft: Draft, *, naming: bool) -> Iterable[Found]:
             f"{counted(len(rows), 'row')} of {draft.labels.title(source)} {which} "
             f"{'was' if one else 'were'} rejected.{because}{_let_be(ignored.get(source, ()))}",
             draft.labels.references(rows),
+            what_to_do="The source is gathered no more: ask whoever kept it whether they matter."
+            if source in retired
+            else None,
         )
 
 
@@ -148,6 +170,14 @@ RULES: Final[tuple[GapRule, ...]] = (
         "A source has not been gathered for half as long again as its cadence.",
         "Gather it again before relying on what it says.",
         _stale,
+    ),
+    GapRule(
+        "source-retired",
+        "stale",
+        "minor",
+        "A source whose records are used was retired, so that it is gathered no more.",
+        "Ask whether something has taken its place, and register that.",
+        _retired,
     ),
     GapRule(
         "no-new-name",

@@ -11,6 +11,7 @@ from sqlalchemy import Connection
 from handover.jobs.checking.check_report import CheckedFile, CheckedMaking, CheckedRow, CheckReport, RefusedRow
 from handover.jobs.checking.column_profile import ColumnProfiles
 from handover.jobs.checking.comparing import Comparison
+from handover.jobs.checking.met_keys import MetKeys
 from handover.jobs.gathering.fetching import fetched
 from handover.jobs.gathering.intake import Counts, observe
 from handover.jobs.gathering.judging import called, judge, known_columns
@@ -41,14 +42,14 @@ def check_source(office: Office, name: str, *, rows: int = 3) -> CheckReport:
     """Read the source ``name``, map all of its rows and compare them with what is stored; nothing is written.
 
     The first ``rows`` that become records come with it. Of a dated series, the newest is looked at.
-    Raises UnknownSource, SourceError.
+    Raises UnknownSource, SourceError, DiskFull.
     """
     with fetched(office, [name], anew=True) as fetchings:
         (one,) = fetchings
         if one.error is not None:
             raise one.error
-        with office.store.read() as connection, hiding(one.secrets):
-            report = _Checking(office, connection, one.source, rows).report(one.contents[-1])
+        with office.store.read() as connection, hiding(one.secrets), closing(MetKeys()) as met:
+            report = _Checking(office, connection, one.source, rows, met).report(one.contents[-1])
     report.older = len(one.contents) - 1
     return report
 
@@ -56,7 +57,7 @@ def check_source(office: Office, name: str, *, rows: int = 3) -> CheckReport:
 class _Checking:
     """One check of a source, within a transaction that only reads."""
 
-    def __init__(self, office: Office, connection: Connection, one: RegisteredSource, rows: int) -> None:
+    def __init__(self, office: Office, connection: Connection, one: RegisteredSource, rows: int, met: MetKeys) -> None:
         self._office, self._connection, self._one = office, connection, one
         self._most_rows = rows
         self._now = office.now()
@@ -66,7 +67,7 @@ class _Checking:
         self._observing = Observing(one.registration, today=self._now.date())
         self._profiles = ColumnProfiles(_mapped_columns(one.registration))
         self._known_columns = known_columns(last_done(connection, one.id), one)
-        self._keys: dict[str, int] = {}
+        self._met = met
         self._items: list[Cells] = []
         self._unused: dict[str, None] = {}
         self._seen = self._rejected = self._ignored = 0
@@ -119,7 +120,10 @@ class _Checking:
         saying = [
             at for at, row in enumerate(rows) if not mapping.name or not (row.faults or mapping.says_nothing(row.cells))
         ]
-        came = sift([rows[at] for at in saying], mapping, recognition, self._history, self._keys)
+        said = [rows[at] for at in saying]
+        here = self._met.among(recognition.key(row, recognition.digest(row)) for row in said)
+        came = sift(said, mapping, recognition, self._history, here)
+        self._met.add(here)
         return dict(zip(saying, came, strict=True))
 
     def _note(self, file: "_File", making: str, outcomes: Sequence[Outcome]) -> None:

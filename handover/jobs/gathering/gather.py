@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 
-from handover.errors import HandoverError, SourceError
+from handover.errors import HandoverError, SourceError, SourceRetired
 from handover.jobs.gathering.fetching import GRACE, Fetching, broken, fetched
 from handover.jobs.gathering.intake import Counts, Progress
 from handover.jobs.gathering.taking import Doubtful, Gathered, Overtaken, take
@@ -29,7 +29,8 @@ class GatheringReport:
 
     ``error`` is why nothing of it was taken, where that is so. ``doubts`` are why something of it is held, as the
     gatherings ``held``; ``discarded`` are the gatherings as which the same content was discarded before. ``notes``
-    are sentences about what is new in it and may be. What came of the files of a series is added up.
+    are sentences about what is new in it and may be. What came of the files of a series is added up: ``taken`` is how
+    many gatherings the counts are of.
     """
 
     source: str
@@ -41,6 +42,7 @@ class GatheringReport:
     doubts: tuple[Doubt, ...] = ()
     discarded: tuple[int, ...] = ()
     notes: tuple[str, ...] = ()
+    taken: int = 0
 
 
 def source_names(office: Office) -> list[str]:
@@ -73,7 +75,22 @@ def gather_sources(
                     yield _taken(office, one, progress)
                 except Overtaken:
                     overtaken.append(one.source.name)
-        again = overtaken
+        again = []
+        for name in overtaken:
+            if (error := _retired_meanwhile(office, name)) is None:
+                again.append(name)
+            else:
+                yield GatheringReport(name, Counts(), 0, error=error)
+
+
+def _retired_meanwhile(office: Office, name: str) -> SourceRetired | None:
+    """What is to be said of a source that somebody retired while it was fetched."""
+    try:
+        with office.store.read() as connection:
+            registered.find(connection, name)
+    except SourceRetired as error:
+        return error
+    return None
 
 
 def _taken(office: Office, one: Fetching, progress: SourceProgress | None) -> GatheringReport:
@@ -147,6 +164,7 @@ def _take_each(office: Office, one: Fetching, progress: SourceProgress | None) -
         doubts=tuple(doubts),
         discarded=tuple(discarded),
         notes=tuple(note for each in taken for note in each.notes),
+        taken=len(taken),
     )
 
 

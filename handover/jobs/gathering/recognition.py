@@ -33,14 +33,13 @@ class Recognition:
         Records beside the first have its key with their own name behind it.
         """
         key = self._mapping.key(row.cells)
-        return f"row-{digest.hex()}" if key is None else self._named(key)
+        if key is None:
+            return f"row-{digest.hex()}"
+        return f"{key}{self._suffix}" if key and self._suffix else key
 
     def keys_of_unread(self, row: RawRow) -> set[str]:
         """The keys that a row may have that could not be read."""
-        return {self._named(key) for key in self._mapping.keys_of_unread(row.cells)}
-
-    def _named(self, key: str) -> str:
-        return f"{key}{self._suffix}" if key and self._suffix else key
+        return {f"{key}{self._suffix}" for key in self._mapping.keys_of_unread(row.cells)}
 
 
 def cells_digest(cells: Cells) -> bytes:

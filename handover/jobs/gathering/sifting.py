@@ -1,7 +1,7 @@
 """What each row comes to, against what is stored: it is unchanged, becomes a record, or is refused. Writes nothing."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, Final, NamedTuple
 
 import orjson
@@ -70,12 +70,12 @@ def sift(
     here = {} if here is None else here
     digests = [recognition.digest(row) for row in rows]
     keys = [recognition.key(row, digest) for row, digest in zip(rows, digests, strict=True)]
-    stored = history.current([key for key in keys if _can_be_stored(key)])
+    stored = _stored(keys, history)
     standing = spare_unread(rows, recognition, history)
     outcomes: list[Outcome] = []
-    for at, (row, key, digest) in enumerate(zip(rows, keys, digests, strict=True)):
+    for row, key, digest in zip(rows, keys, digests, strict=True):
         if row.faults:
-            outcomes.append(_refused(row, digest, row.faults, standing.get(at)))
+            outcomes.append(_refused(row, digest, row.faults, standing.get(len(outcomes))))
             continue
         version = stored.get(key)
         if key in here or (version is not None and history.was_met(version)):
@@ -108,15 +108,15 @@ def spare_unread(rows: Sequence[RawRow], recognition: Recognition, history: Hist
     keys = {at: recognition.keys_of_unread(row) for at, row in enumerate(rows) if row.faults}
     if not keys:
         return {}
-    stored = history.current([key for key in set().union(*keys.values()) if _can_be_stored(key)])
+    stored = _stored(set().union(*keys.values()), history)
     for version in stored.values():
         history.spare(version)
     found = {at: [stored[key] for key in of_row if key in stored] for at, of_row in keys.items()}
     return {at: versions[0] for at, versions in found.items() if len(versions) == 1}
 
 
-def _can_be_stored(key: str) -> bool:
-    return bool(key) and len(key) <= LONGEST_NAME and storable(key)
+def _stored(keys: Iterable[str], history: History) -> dict[str, Current]:
+    return history.current([key for key in keys if key and len(key) <= LONGEST_NAME and storable(key)])
 
 
 def _refused(row: RawRow, digest: bytes, reasons: tuple[Reason, ...], version: Current | None = None) -> Refused:

@@ -88,7 +88,7 @@ def _joined(page: Page, to: str, first: httpx.URL, name: str) -> httpx.URL:
     try:
         url = page.url.join(to).copy_with(userinfo=b"", fragment=None)
         host = url.host
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         host = ""
     if not host:
         raise _cannot_follow(page, "it is no web address", name)

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 
-from handover.errors import SourceError, SourceUnreachable, SourceUnreadable
+from handover.errors import SourceError, SourceRefused, SourceUnreachable, SourceUnreadable
 from handover.sources.texts import shown
 
 # In a connection's ``info``: how many characters were sent before the query.
@@ -24,9 +24,9 @@ _STATES: Final[Mapping[str, tuple[type[SourceError], str, str]]] = {
     "3F000": (SourceUnreadable, "{name} has no schema that is so called: {said}{at}.", _CORRECT),
     "42703": (SourceUnreadable, "{name} has no column {word}{at}.", _CORRECT),
     "42883": (SourceUnreadable, "{name} has no function {word} for such values{at}.", _CORRECT),
-    "42501": (SourceUnreachable, "{name} does not let this user read what the query asks for: {said}.", _RIGHTS),
+    "42501": (SourceRefused, "{name} does not let this user read what the query asks for: {said}.", _RIGHTS),
     "25006": (SourceUnreadable, "The query of {name} would change the database, and Handover only reads.", _CORRECT),
-    "28": (SourceUnreachable, "{name} does not let this user in.", "Check “sign_in” in the source's registration."),
+    "28": (SourceRefused, "{name} does not let this user in.", "Check “sign_in” in the source's registration."),
     "3D000": (SourceUnreachable, "{name} has no database of that name.", "Check “location” in the registration."),
     "22": (SourceUnreadable, "The query of {name} stopped at a value that it cannot handle: {said}.", _CORRECT),
     "42": (SourceUnreadable, "The query of {name} cannot be run: {said}{at}.", _CORRECT),
@@ -34,20 +34,38 @@ _STATES: Final[Mapping[str, tuple[type[SourceError], str, str]]] = {
     "57": (SourceUnreachable, "{name} broke off before all rows had come.", _AGAIN),
     "08": (SourceUnreachable, "{name} broke off before all rows had come.", _AGAIN),
 }
-# Of a server that lets nobody in, libpq gives only a text.
-_CONNECTING: Final[tuple[tuple[str, str, str], ...]] = (
-    ("timeout expired", "did not answer in time", "Gather again later, or raise the setting limits.timeout."),
-    ("connection refused", "refused the connection", "Check the address and its port; the server may be down."),
-    ("certificate", "could not prove who it is", "Its certificate must be trusted by this machine (sslrootcert)."),
-    ("ssl", "does not encrypt the connection", "Have TLS set up there, or say in “location” how it is: ?sslmode=…"),
-    ("access denied", "does not let this user in", "Check “sign_in”: the user, and the password."),
-    ("no password supplied", "asks for a password", "Say with “sign_in” where user and password are found."),
-    ("authentication failed", "does not let this user in", "Check “sign_in”: the user, and the password."),
-    ('role "', "does not let this user in", "Check “sign_in”: the user, and the password."),
-    ("pg_hba.conf", "does not let this user in from this machine", "Ask whoever runs the database."),
-    ('database "', "has no database of that name", "Check “location” in the source's registration."),
-    ("too many", "has no connection left", _AGAIN),
-)
+# Of a server that cannot be connected to, libpq gives only a text.
+_SIGN_IN: Final = "Check “sign_in”: the user, and the password."
+_SSLMODE: Final = "Have TLS set up there, or say in “location” how it is: ?sslmode=…"
+_CONNECTING: Final[Mapping[str, tuple[type[SourceError], str, str]]] = {
+    "timeout expired": (
+        SourceUnreachable,
+        "did not answer in time",
+        "Gather again later, or raise the setting limits.timeout.",
+    ),
+    "connection refused": (
+        SourceUnreachable,
+        "refused the connection",
+        "Check the address and its port; the server may be down.",
+    ),
+    "certificate": (
+        SourceUnreachable,
+        "could not prove who it is",
+        "Its certificate must be trusted by this machine (sslrootcert).",
+    ),
+    "ssl": (SourceUnreachable, "does not encrypt the connection", _SSLMODE),
+    "access denied": (SourceRefused, "does not let this user in", _SIGN_IN),
+    "no password supplied": (
+        SourceRefused,
+        "asks for a password",
+        "Say with “sign_in” where user and password are found.",
+    ),
+    "authentication failed": (SourceRefused, "does not let this user in", _SIGN_IN),
+    'role "': (SourceRefused, "does not let this user in", _SIGN_IN),
+    "pg_hba.conf": (SourceRefused, "does not let this user in from this machine", "Ask whoever runs the database."),
+    'database "': (SourceUnreachable, "has no database of that name", "Check “location” in the source's registration."),
+    "too many": (SourceUnreachable, "has no connection left", _AGAIN),
+}
 _SQLITE: Final[Mapping[str, tuple[type[SourceError], str, str]]] = {
     "SQLITE_CANTOPEN": (SourceUnreachable, "{name} cannot be opened.", "Check that the file may be read."),
     "SQLITE_PERM": (SourceUnreachable, "{name} cannot be opened.", "Check that the file may be read."),
@@ -94,9 +112,9 @@ def not_connected(error: DBAPIError, name: str) -> SourceError:
     if isinstance(error.orig, sqlite3.Error):
         return _of_sqlite(error.orig, name, "")
     said = str(error.orig).lower()
-    for part, sentence, what_to_do in _CONNECTING:
+    for part, (kind, sentence, what_to_do) in _CONNECTING.items():
         if part in said:
-            return SourceUnreachable(f"{name} {sentence}.", where=name, what_to_do=what_to_do)
+            return kind(f"{name} {sentence}.", where=name, what_to_do=what_to_do)
     return SourceUnreachable(
         f"{name} could not be connected to.",
         where=name,

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import ldap
 
-from handover.errors import SourceError, SourceUnreachable, SourceUnreadable
+from handover.errors import SourceError, SourceRefused, SourceUnreachable, SourceUnreadable
 from handover.sources.registering.directory_search import DirectorySearch
 from handover.sources.texts import shown
 
@@ -15,26 +15,26 @@ _SEARCH: Final = "Correct “search” in the source's registration."
 _AGAIN: Final = "Gather again later; if it stays so, tell whoever runs the directory."
 _NOT_LET_IN: Final = "{name} does not let this user in."
 _ASKS_TO_SIGN_IN: Final = (
-    SourceUnreachable,
+    SourceRefused,
     "{name} tells nothing to somebody who has not signed in.",
     "Say with “sign_in” where user and password are found.",
 )
 
 _REFUSALS: Final[Mapping[type[Exception], tuple[type[SourceError], str, str]]] = {
-    ldap.INVALID_CREDENTIALS: (SourceUnreachable, _NOT_LET_IN, _SIGN_IN),
-    ldap.INAPPROPRIATE_AUTH: (SourceUnreachable, _NOT_LET_IN, _SIGN_IN),
+    ldap.INVALID_CREDENTIALS: (SourceRefused, _NOT_LET_IN, _SIGN_IN),
+    ldap.INAPPROPRIATE_AUTH: (SourceRefused, _NOT_LET_IN, _SIGN_IN),
     ldap.STRONG_AUTH_REQUIRED: (
-        SourceUnreachable,
+        SourceRefused,
         "{name} only answers over a line that is encrypted.",
         "Register it with ldaps://.",
     ),
     ldap.CONFIDENTIALITY_REQUIRED: (
-        SourceUnreachable,
+        SourceRefused,
         "{name} only answers over a line that is encrypted.",
         "Register it with ldaps://.",
     ),
     ldap.INSUFFICIENT_ACCESS: (
-        SourceUnreachable,
+        SourceRefused,
         "{name} does not let this user read “{base}”.",
         "Ask whoever runs the directory to let this user read it.",
     ),
@@ -96,7 +96,7 @@ def refused(
         )
     number = _NUMBER.search(info)
     if isinstance(error, ldap.INVALID_CREDENTIALS) and number and number[1] in _WINDOWS:
-        return SourceUnreachable(f"{name} {_WINDOWS[number[1]]}.", where=name, what_to_do=_SIGN_IN)
+        return SourceRefused(f"{name} {_WINDOWS[number[1]]}.", where=name, what_to_do=_SIGN_IN)
     said = f"{{name}} refused: “{shown(str(told.get('desc') or 'no reason'))}”."
     kind, sentence, what_to_do = _REFUSALS.get(type(error), (SourceUnreachable, said, _AGAIN))
     if isinstance(error, ldap.OPERATIONS_ERROR) and not signed_in:  # as Active Directory says it

@@ -108,8 +108,8 @@ class CompiledMapping:
         return KEY_SEPARATOR.join(parts).strip() if any(parts) else ""
 
     def keys_of_unread(self, cells: Cells) -> set[str]:
-        """The keys that a row may have which could not be read. Of one with too few or too many cells nobody knows which
-        are wrong, so its key columns are counted from either end.
+        """The keys that a row may have which could not be read. Of one with too few or too many cells nobody knows
+        which are wrong, so its key columns are counted from either end.
         """
         readings = [cells]
         if isinstance(cells, list) and self._width is not None and len(cells) != self._width:

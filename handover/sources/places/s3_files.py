@@ -14,7 +14,7 @@ from botocore import exceptions as boto
 from fsspec.exceptions import FSTimeoutError
 from s3fs import S3FileSystem
 
-from handover.errors import SourceError, SourceUnreachable
+from handover.errors import SourceError, SourceRefused, SourceUnreachable
 from handover.sources.places.remote_files import Info, Manner, RemoteFiles
 from handover.sources.places.s3_connections import CheckedAddresses, connections, network_problem
 from handover.sources.request import Request
@@ -31,7 +31,7 @@ _NOTHING_OF_THIS_MACHINE: Final = {
     "credentials_file": (None, None, os.devnull, None),
 }
 _TROUBLE: Final = "Gather again later; if it stays so, tell whoever runs it."
-_REFUSALS: Final = {
+_FAILURES: Final = {
     "NoSuchBucket": ("has no bucket of that name", "Check “location” in the source's registration: s3://bucket/path."),
     "InvalidBucketName": ("has no bucket of that name", "Check “location” in the source's registration."),
     "InvalidAccessKeyId": ("does not know the access key", "Check “user” below “sign_in”, and whether it is valid."),
@@ -42,6 +42,7 @@ _REFUSALS: Final = {
     "ServiceUnavailable": ("is in trouble", _TROUBLE),
     "InternalError": ("is in trouble", _TROUBLE),
 }
+_NOT_LET_IN: Final = frozenset({"InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "RequestTimeTooSkewed"})
 _NO_STORE: Final = (
     "Gather again later; if it stays so, check “location” and “endpoint” in the source's registration, and whether that"
     " is an S3-compatible store."
@@ -119,21 +120,22 @@ class _Store:
 
     def _problem(self, said: str, error: Exception) -> Exception:
         code = _code(error)
-        if code in _REFUSALS:
-            return self._refused(said, *_REFUSALS[code])
+        if code in _FAILURES:
+            kind = SourceRefused if code in _NOT_LET_IN else SourceUnreachable
+            return self._failure(kind, said, *_FAILURES[code])
         if isinstance(error, FSTimeoutError | FileNotFoundError):
             return error
         if network := network_problem(error, said, self._request.limits):
             return network
         if isinstance(error, PermissionError):
-            return self._refused(said, *_NOT_ALLOWED)
+            return self._failure(SourceRefused, said, *_NOT_ALLOWED)
         if code or isinstance(error, boto.BotoCoreError):
             why = "is in trouble" if code.startswith("5") else "did not give it"
-            return self._refused(said, f"{why} ({code or type(error).__name__})", _NO_STORE)
+            return self._failure(SourceUnreachable, said, f"{why} ({code or type(error).__name__})", _NO_STORE)
         return error  # this machine's own: a disk that is full
 
-    def _refused(self, said: str, why: str, what_to_do: str) -> SourceError:
-        return SourceUnreachable(f"{self._host} {why}.", where=said, what_to_do=what_to_do)
+    def _failure(self, kind: type[SourceError], said: str, why: str, what_to_do: str) -> SourceError:
+        return kind(f"{self._host} {why}.", where=said, what_to_do=what_to_do)
 
 
 def _code(error: Exception) -> str:

@@ -12,7 +12,7 @@ from fsspec.exceptions import FSTimeoutError
 from sshfs import SSHFileSystem
 from sshfs.utils import as_progress_handler, wrap_exceptions
 
-from handover.errors import SecretMissing, SourceError, SourceUnreachable
+from handover.errors import SecretMissing, SourceError, SourceRefused, SourceUnreachable
 from handover.sources.places.remote_files import Info, Manner, RemoteFiles, broke_off, not_connected, unanswered
 from handover.sources.places.ssh_keys import known_keys
 from handover.sources.places.unchanged import mark_by_time
@@ -140,7 +140,7 @@ class _Server:
         except asyncssh.SFTPNoSuchPath:
             raise FileNotFoundError from None
         except asyncssh.SFTPPermissionDenied:
-            raise SourceUnreachable(
+            raise SourceRefused(
                 f"{said} may not be read by whoever signs in.",
                 where=said,
                 what_to_do="Ask whoever runs the server to allow it, or sign in as somebody else.",
@@ -157,7 +157,7 @@ class _Server:
             raise broke_off(said, limits) from None
 
     def _refused(self) -> SourceError:
-        return SourceUnreachable(
+        return SourceRefused(
             f"{self._host} does not accept the sign-in.",
             where=self._said,
             what_to_do="Check “sign_in” in the source's registration, and whether what it names is still valid.",

@@ -5,7 +5,7 @@ from typing import Final
 
 import asyncssh
 
-from handover.errors import SourceUnreachable
+from handover.errors import SourceRefused, SourceUnreachable
 from handover.sources.registering.sign_in import is_reference
 from handover.sources.request import Request
 
@@ -34,10 +34,10 @@ class KnownKeys:
         """For asyncssh: a client that keeps a key that is not known, and does not trust it."""
         return _Client(self._shown)
 
-    def refusal(self, said: str) -> SourceUnreachable:
+    def refusal(self, said: str) -> SourceRefused:
         """Why the server called ``said`` was not believed to be the one that is meant."""
         if not self._shown:
-            return SourceUnreachable(
+            return SourceRefused(
                 f"The SSH server {self._host} shows a key that is revoked, or a certificate that is not valid.",
                 where=said,
                 what_to_do=f"Ask whoever runs it which key it has now, and write that into {self._where}.",
@@ -45,14 +45,14 @@ class KnownKeys:
         shown = self._shown[0]
         if not self._known:
             algorithm, key = shown.export_public_key().decode().split()[:2]
-            return SourceUnreachable(
+            return SourceRefused(
                 f"The SSH server {self._host} is not known; it shows the key {shown.get_fingerprint()}.",
                 where=said,
                 what_to_do=f"Ask whoever runs it whether that is its key. If it is, write into {self._where} the line:"
                 f" {self._host} {algorithm} {key}",
             )
         known = ", ".join(key.get_fingerprint() for key in self._known)
-        return SourceUnreachable(
+        return SourceRefused(
             f"The SSH server {self._host} shows another key, {shown.get_fingerprint()}, than the one that it is known"
             f" by, {known}: it was set up anew, or something else answers in its place.",
             where=said,

@@ -8,7 +8,7 @@ from urllib.parse import quote, unquote, urlsplit
 
 import httpx
 
-from handover.errors import SourceError, SourceUnreachable, SourceUnreadable
+from handover.errors import SourceError, SourceRefused, SourceUnreachable, SourceUnreadable
 from handover.sources.places.file_refusals import no_folder, printable
 from handover.sources.places.patterns import Entry
 from handover.sources.places.unchanged import check_unchanged, mark_by_time
@@ -17,6 +17,7 @@ from handover.sources.rows import Fetched
 from handover.sources.web.dav import DavServer, Resource
 from handover.sources.web.download import saved
 from handover.sources.web.http_client import HttpClient, Question, parsed
+from handover.sources.web.http_failures import REFUSALS
 from handover.sources.web.retrying import http_date
 
 _SCHEMES: Final = {"webdav": "http", "webdavs": "https"}
@@ -113,7 +114,7 @@ def _path(found: Resource) -> str:
 
 
 def _not_given(said: str, status: int) -> SourceUnreachable:
-    return SourceUnreachable(
+    return (SourceRefused if status in REFUSALS else SourceUnreachable)(
         f"{said} is not given by the server ({status}).",
         where=said,
         what_to_do="Ask whoever runs the server to allow it, or sign in as somebody else.",

@@ -7,27 +7,32 @@ what a file's own directory says of its size need not be believed.
 
 It writes pickled values to its standard output: first a dict, either ``{"refused": code, "detail": text}`` or what
 was found (``sheet``, ``sheets``, ``left``, ``merged``, ``errors``, ``uncalculated``), then lists of
-``(row number, cells)``, then None. It imports nothing of the rest, so that it starts quickly.
+``(row number, cells)``, then None. It imports nothing of the rest, and what can wait only while calamine reads, so that
+it starts quickly.
 """
 
 import datetime
 import gc
 import itertools
-import pickle
 import posixpath
 import re
 import resource
 import sys
-import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any, BinaryIO
-from xml.parsers import expat
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import python_calamine
 
+if TYPE_CHECKING:
+    from zipfile import ZipFile
+
 ROWS_AT_ONCE = 200
 
+# Signs of an error cell or a formula, one of which any sheet has that has such a cell, and the bytes looked at at once.
+_SIGNS = (b't="e"', b"<f", b":f")
+_LONGEST_SIGN = max(map(len, _SIGNS))
+_PIECE = 262_144
 _CELL = re.compile(rb"<(?:\w+:)?c\s([^>]*?)(?:/>|>(.*?)</(?:\w+:)?c>)", re.DOTALL)
 _FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
 _VALUE = re.compile(rb"<(?:\w+:)?v[^>]*>([^<]*)</")
@@ -57,6 +62,8 @@ def main(path: str, wanted: str, seconds: int, memory: int, out: BinaryIO) -> No
 
 
 def _send(out: BinaryIO, value: Any) -> None:
+    import pickle
+
     pickle.dump(value, out, protocol=pickle.HIGHEST_PROTOCOL)
     out.flush()
 
@@ -86,6 +93,9 @@ def _send_sheet(path: str, wanted: str | None, out: BinaryIO) -> None:
 
 def _check_ends(path: str) -> None:
     """Raise ExpatError where an OpenDocument file is not well-formed: calamine goes on for ever behind its end."""
+    import zipfile
+    from xml.parsers import expat
+
     with zipfile.ZipFile(path) as archive, archive.open("content.xml") as content:
         expat.ParserCreate().ParseFile(content)
 
@@ -159,16 +169,18 @@ def _value(cell: Any) -> Any:
 
 def _left_out(path: str, sheet: str) -> tuple[Errors, list[str]]:
     """Of an .xlsx, what calamine makes empty: error cells with what they show, and formulas without a result."""
+    import zipfile
+
     errors: Errors = {}
     uncalculated: list[str] = []
     try:
         with zipfile.ZipFile(path) as archive:
             part = _part_of(archive, sheet)
-            data = archive.read(part) if part else b""
+            # A look that is quick and may be wrong about formulas spares most sheets the one that is right.
+            if part is None or not _may_have_more(archive, part):
+                return errors, uncalculated
+            data = archive.read(part)
     except (zipfile.BadZipFile, KeyError, ValueError, OSError, NotImplementedError, RuntimeError):
-        return errors, uncalculated
-    # A look that is quick and may be wrong about formulas spares most sheets the one that is right.
-    if b't="e"' not in data and b"<f" not in data and b":f" not in data:
         return errors, uncalculated
     for found in _CELL.finditer(data):
         attributes = dict(_ATTRIBUTE.findall(found[1]))
@@ -182,7 +194,19 @@ def _left_out(path: str, sheet: str) -> tuple[Errors, list[str]]:
     return errors, uncalculated
 
 
-def _part_of(archive: zipfile.ZipFile, sheet: str) -> str | None:
+def _may_have_more(archive: "ZipFile", part: str) -> bool:
+    """Whether there is any sign of an error cell or a formula in a sheet, which is unpacked a piece at a time."""
+    with archive.open(part) as unpacked:
+        before = b""
+        while piece := unpacked.read(_PIECE):
+            piece = before + piece
+            if any(sign in piece for sign in _SIGNS):
+                return True
+            before = piece[1 - _LONGEST_SIGN :]
+    return False
+
+
+def _part_of(archive: "ZipFile", sheet: str) -> str | None:
     """The file inside an .xlsx that holds a sheet."""
     if "xl/workbook.xml" not in archive.namelist():
         return None

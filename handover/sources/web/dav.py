@@ -134,7 +134,7 @@ def within(url: httpx.URL, href: str, name: str) -> httpx.URL:
     try:
         found = url.join(href).copy_with(userinfo=b"", query=None, fragment=None)
         is_elsewhere = origin(found) != origin(url)
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise SourceUnreadable(
             f"{name} refers to something that is no web address.", where=name, what_to_do="Tell whoever runs it."
         ) from None

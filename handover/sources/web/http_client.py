@@ -204,7 +204,7 @@ def parsed(address: str, name: str) -> httpx.URL:
     try:
         url = httpx.URL(address)
         _ = url.host  # which is decoded only now, and may be no name of a host (RFC 5891)
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise http_failures.no_address(name) from None
     return url
 
@@ -214,7 +214,7 @@ def redirected(url: httpx.URL, to: str, name: str) -> httpx.URL:
     try:
         target = url.join(to)
         host = target.host
-    except (httpx.InvalidURL, UnicodeError):
+    except (httpx.InvalidURL, ValueError):
         raise http_failures.redirects_nowhere(name) from None
     if target.scheme not in ("http", "https") or not host:
         raise http_failures.redirects_nowhere(name)

@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 import httpcore
 import httpx
 
-from handover.errors import SourceError, SourceUnreachable, SourceUnreadable
+from handover.errors import SourceError, SourceRefused, SourceUnreachable, SourceUnreadable
 from handover.settings import Limits
 from handover.sources.web.connections import DeadlinePassed
 from handover.sources.web.retrying import MAY_PASS
@@ -41,14 +41,14 @@ _SIGNED_IN: Final = {
         "Ask whoever runs it to allow it, or sign in as somebody else.",
     ),
 }
-
-
 _REDIRECTED: Final = {
     401: (
         "asks for a sign-in (401), and is not the server that is registered",
         "What signs in is sent only to the server that is registered; register this one, if it is meant.",
     ),
 }
+# By which a server says that whoever asks may not have it.
+REFUSALS: Final = frozenset({401, 403, 407})
 
 
 class Failure(NamedTuple):
@@ -70,7 +70,8 @@ def status_failure(status: int, host: str, name: str, *, signed_in: bool | None)
         if status >= 500
         else (f"did not give what was asked for ({status})", "Open the address in a browser to see why."),
     )
-    return Failure(SourceUnreachable(f"{host} {said}.", where=name, what_to_do=what_to_do), status in MAY_PASS)
+    kind = SourceRefused if status in REFUSALS else SourceUnreachable
+    return Failure(kind(f"{host} {said}.", where=name, what_to_do=what_to_do), status in MAY_PASS)
 
 
 def network_failure(error: Exception, name: str, limits: Limits, *, too_late: bool) -> Failure:
@@ -168,9 +169,9 @@ def redirects_in_clear(name: str) -> SourceUnreachable:
     )
 
 
-def signs_in_in_clear(host: str, name: str) -> SourceUnreachable:
+def signs_in_in_clear(host: str, name: str) -> SourceRefused:
     """A password or key on its way over a network on which others can read it."""
-    return SourceUnreachable(
+    return SourceRefused(
         f"{host} would be signed in to over a connection that is not encrypted (http).",
         where=name,
         what_to_do="Register its https address. If it is a server inside this network, write in handover.toml, under"

@@ -8,9 +8,10 @@ from urllib.parse import quote_plus, unquote_to_bytes, urlencode
 
 import httpx
 
-from handover.errors import SecretMissing, SourceUnreachable
-from handover.sources.registering.sign_in import OAuth2, SignIn, is_reference
+from handover.errors import SecretMissing, SourceRefused, SourceUnreachable
+from handover.sources.registering.sign_in import OAuth2, SignIn
 from handover.sources.request import Secrets
+from handover.sources.secrets import resolved
 from handover.sources.web.addresses import spoken_address
 
 # Sends a form to an address, with headers, and gives the answer's bytes.
@@ -101,7 +102,7 @@ class ByToken(Unsigned):
     def _asked(self) -> str:
         """A new token, by client credentials (RFC 6749, section 4.4)."""
         oauth2 = self._oauth2
-        client, secret = _found(oauth2.client_id, self._secrets), self._secrets(oauth2.client_secret)
+        client, secret = resolved(oauth2.client_id, self._secrets), self._secrets(oauth2.client_secret)
         form = {"grant_type": "client_credentials", **({"scope": oauth2.scope} if oauth2.scope else {})}
         headers = {"Accept": "application/json", "Content-Type": "application/x-www-form-urlencoded"}
         if oauth2.sent_as == "basic":
@@ -134,7 +135,7 @@ def _header(declared: SignIn, secrets: Secrets) -> tuple[str, str] | None:
         return key.header, _in_header(key.value, secrets)
     if declared.user is not None:
         password = secrets(declared.password) if declared.password is not None else ""
-        return "Authorization", _basic(_found(declared.user, secrets), password)
+        return "Authorization", _basic(resolved(declared.user, secrets), password)
     return None
 
 
@@ -153,10 +154,6 @@ def without_parameter(url: httpx.URL, name: str) -> httpx.URL:
     parts = url.query.split(b"&")
     kept = [part for part in parts if unquote_to_bytes(part.partition(b"=")[0].replace(b"+", b" ")) != name.encode()]
     return url if len(kept) == len(parts) else url.copy_with(query=b"&".join(kept) or None)
-
-
-def _found(name: str, secrets: Secrets) -> str:
-    return secrets(name) if is_reference(name) else name
 
 
 def _basic(user: str, password: str) -> str:
@@ -185,7 +182,7 @@ def _token_in(answer: bytes, name: str) -> str:
         return token
     refusal = str(given.get("error"))
     said = f" ({refusal})" if refusal in _REFUSALS else ", or none that can be used"
-    raise SourceUnreachable(
+    raise (SourceRefused if "error" in given else SourceUnreachable)(
         f"{name} gives no token{said}.",
         where=name,
         what_to_do="Check “oauth2” in the source's registration, and whether what it names is still valid.",

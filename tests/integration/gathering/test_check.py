@@ -16,6 +16,7 @@ from handover.jobs.office import Office
 from handover.jobs.rejected_rows.correcting import fix
 from handover.jobs.rejected_rows.ignoring import ignore
 from handover.store.database import Store
+from handover.store.history import CHUNK
 from handover.store.tables import metadata
 from tests.offices import LESSON_HEADER, LESSONS, an_office, register, write_csv
 
@@ -158,6 +159,19 @@ def test_each_file_has_its_own_facts_and_rows_say_in_which_they_are(sqlite_store
         ("log-b.csv", "Cells are separated by semicolon (found)."),
     ]
     assert [(one.file, one.number) for one in (*report.rows, *report.refused)] == [("log-a.csv", 2), ("log-b.csv", 2)]
+
+
+def test_a_key_that_stands_twice_far_apart_is_found(office: Office) -> None:
+    many = [(f"M{number}", "Ares", "Ask", "Text", "2024") for number in range(2 * CHUNK)]
+    written(office, ONE, *many, ONE)
+    report = check_source(office, "lessons", rows=0)
+    assert report.counts == Counts(seen=2 * CHUNK + 2, new=2 * CHUNK + 1, rejected=1)
+    (refused,) = report.refused
+    assert refused.number == 2 * CHUNK + 3
+    assert [reason.sentence for reason in refused.reasons] == [
+        "The key “L1” stands on row 2 already; a key names one record."
+    ]
+    assert gather_source(office, "lessons").counts == report.counts
 
 
 def test_of_a_dated_series_the_newest_is_looked_at(sqlite_store: Store, tmp_path: Path) -> None:

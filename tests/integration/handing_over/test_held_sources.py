@@ -92,6 +92,23 @@ def test_a_source_that_never_gave_anything_else(office: Office) -> None:
     assert (more.failed, more.held) == ("It has never been gathered.", None)
 
 
+def test_what_was_held_before_it_is_counted(office: Office) -> None:
+    register(office, {**LESSONS, "name": "more", "location": "more.csv", "guards": {"at_least": 9}})
+    for number in range(3):
+        write_csv(office.settings.folder / "more.csv", [(f"M{number}", "Ares", "Ask", "Text", "2024")])
+        gather_source(office, "more")
+    number = close(office)
+    more = next(one for one in known(office, number).sources if one.name == "more")
+    with office.store.read() as connection:
+        waiting = held_gatherings(connection)
+    assert more.held is not None
+    assert (more.held.number, more.held.before) == (waiting[-1].number, 2)
+    discard(office, waiting[0].number, **WHO)
+    more = next(one for one in known(office, number).sources if one.name == "more")
+    assert more.held is not None
+    assert (more.held.number, more.held.before) == (waiting[-1].number, 1)
+
+
 def test_it_is_named_where_the_source_never_spoke_of_the_initiative(office: Office) -> None:
     """Nobody has looked at what is held, so nobody can say whether the initiative is in it."""
     register(office, {**LESSONS, "name": "more", "location": "more.csv"})

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from handover.errors import HandoverError, SecretMissing
+from handover.errors import HandoverError, SecretMissing, SourceRefused, SourceUnreachable
 from handover.jobs.gathering.fetching import fetched
 from handover.jobs.gathering.gather import gather_source
 from handover.jobs.gathering.intake import Counts
@@ -18,7 +18,7 @@ from tests.offices import an_office, register
 
 PACKAGE = """\
 import datetime, decimal, time
-import dlt
+import dlt, httpx
 
 @dlt.resource
 def tickets():
@@ -56,6 +56,12 @@ def failing():
     1 / 0
 
 @dlt.resource
+def refused(status):
+    yield {"id": 1}
+    request = httpx.Request("GET", "https://desk.example")
+    httpx.Response(int(status), request=request).raise_for_status()
+
+@dlt.resource
 def texts():
     yield "a"
 
@@ -68,8 +74,8 @@ unbound = guarded
 plain = lambda: iter([{"id": 1}])
 """
 NAMES = (
-    "tickets", "changed", "desk", "lonely", "values", "guarded", "telling", "failing", "texts", "endless", "unbound",
-    "plain", "missing",
+    "tickets", "changed", "desk", "lonely", "values", "guarded", "telling", "failing", "refused", "texts", "endless",
+    "unbound", "plain", "missing",
 )  # fmt: skip
 
 
@@ -179,6 +185,13 @@ def test_what_goes_wrong_is_one_sentence(
     with pytest.raises(HandoverError) as refused:
         items(location, **options)
     assert sentence in refused.value.sentence
+
+
+@pytest.mark.parametrize(("status", "for_good"), [("401", True), ("403", True), ("503", False)])
+def test_a_server_that_lets_nobody_in_is_told_from_one_in_trouble(items: Items, status: str, for_good: bool) -> None:
+    with pytest.raises(SourceUnreachable, match="fell over a HTTPStatusError") as failed:
+        items("dlt://refused", status=status)
+    assert isinstance(failed.value, SourceRefused) is for_good
 
 
 def test_a_secret_is_found_where_it_is_said_to_be_and_shown_nowhere(

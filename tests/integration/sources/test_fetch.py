@@ -98,6 +98,7 @@ ANSWERS = {
     "/to-intranet": web.redirect("http://10.1.2.3/table.csv"),
     "/to-file": web.redirect("file:///etc/passwd"),
     "/to-rubbish": web.redirect("http://[::1"),
+    "/to-more-rubbish": web.redirect(":tt://["),
     "/to-no-name": web.redirect("http://xn--a/"),
     "/page": web.content(b"  <!DOCTYPE html><title>Sign in</title>", "text/html"),
     "/page-as-csv": web.content(b"\xef\xbb\xbf<html><body>Sign in", "text/csv"),
@@ -170,6 +171,9 @@ class TestHttp:
         pytest.param("/to-intranet", {}, "10.1.2.3 is a private address", id="to a private address"),
         pytest.param("/to-file", {}, "redirects to something that is no web address.", id="to a file"),
         pytest.param("/to-rubbish", {}, "redirects to something that is no web address.", id="to no address"),
+        pytest.param(
+            "/to-more-rubbish", {}, "redirects to something that is no web address.", id="to nothing like one"
+        ),
         pytest.param("/to-no-name", {}, "redirects to something that is no web address.", id="to a host of no name"),
         pytest.param("/cut-off", {}, "broke off before its answer was complete.", id="cut off"),
         pytest.param("/hang-up", {}, "broke off before its answer was complete.", id="hung up"),

@@ -8,7 +8,7 @@ import pytest
 
 from handover.dossier.gaps import GAP_CODES, GAP_RULES
 from handover.dossier.gaps.series import missing_periods
-from handover.dossier.known import KnownHeld, KnownRecord
+from handover.dossier.known import KnownDecision, KnownHeld, KnownRecord
 from handover.dossier.labels import MOST_REFERENCES
 from handover.records import Lesson
 from tests.unit.dossier.knowledge import (
@@ -26,6 +26,8 @@ from tests.unit.dossier.knowledge import (
     sentence_of,
     statuses,
 )
+
+RETIRED = KnownDecision("Jo Hill", GATHERED, "The register has them all")
 
 
 def lessons(*each: dict[str, Any]) -> list[KnownRecord[Lesson]]:
@@ -56,6 +58,24 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         "source-held",
         {"sources": [a_source("lessons", gathered_at=None, held=KnownHeld(7, GATHERED, "It is old. Very old."))]},
         "What Lessons (S1) brought on 3 May 2012 looks wrong and is held; nothing of it is used: It is old. Very old.",
+    ),
+    (
+        "source-held",
+        {"sources": [a_source("lessons", held=KnownHeld(7, GATHERED, "It is old.", before=1))]},
+        "What Lessons (S1) brought on 3 May 2012 looks wrong and is held, as 1 gathering is before it; what is used of "
+        "it was gathered on 3 May 2012: It is old.",
+    ),
+    (
+        "source-held",
+        {"sources": [a_source("lessons", title="Lessons " * 25, held=KnownHeld(7, GATHERED, "It is old.", before=2))]},
+        f"What {' '.join(['Lessons'] * 10)}… (S1) brought on 3 May 2012 looks wrong and is held, as 2 gatherings are "
+        "before it; what is used of it was gathered on 3 May 2012: It is old.",
+    ),
+    (
+        "source-retired",
+        {"sources": [a_source("lessons", retired=RETIRED)], "lessons": [a_lesson()]},
+        "Lessons (S1) was retired on 3 May 2012 by Jo Hill, and is gathered no more; what is used of it was gathered "
+        "on 3 May 2012: The register has them all.",
     ),
     (
         "source-stale",
@@ -474,6 +494,12 @@ def test_a_post_that_is_no_longer_listed_has_no_holder_to_be_known() -> None:
     dossier = assembled(contacts_history=[gone, a_contact("Jo Hill", 3)])
     assert "holder-not-known" not in codes(dossier)
     assert dossier.people[-1].gone_at == LISTS[1]
+
+
+def test_a_retired_source_is_not_stale_and_no_gap_where_nothing_of_it_is_used() -> None:
+    long_ago = datetime(2011, 3, 1, tzinfo=UTC)
+    retired = a_source("lessons", cadence="monthly", gathered_at=long_ago, retired=RETIRED)
+    assert not codes(assembled(sources=[retired])) & {"source-stale", "source-retired"}
 
 
 def test_a_source_gathered_today_is_not_stale() -> None:

@@ -1,5 +1,7 @@
 """What the front page has room for."""
 
+import pytest
+
 from handover.publish.front import front
 from tests.dossiers import UNBROKEN, a_dossier, a_gap, a_sentence, an_action, an_empty_dossier, prose
 
@@ -28,6 +30,29 @@ def test_what_has_no_room_is_counted() -> None:
     chosen = front(a_dossier(actions=tuple(an_action(number) for number in range(1, 31)))).actions
     assert 2 <= len(chosen.shown) < 10
     assert len(chosen.shown) + chosen.more == 30
+
+
+@pytest.mark.parametrize(
+    ("before", "sentence", "after"),
+    [
+        pytest.param(0, "Held.", 0, id="nothing else"),
+        pytest.param(2, "Held.", 3, id="room for all"),
+        pytest.param(40, "Held.", 3, id="forty graver ones"),
+        pytest.param(40, prose(60), 3, id="forty graver ones and much to say"),
+    ],
+)
+def test_what_is_held_never_drops_out(before: int, sentence: str, after: int) -> None:
+    gaps = (
+        *(a_gap() for _ in range(before)),
+        a_gap(kind="held", severity="important", sentence=sentence),
+        *(a_gap(severity="minor") for _ in range(after)),
+    )
+    chosen = front(a_dossier(gaps=gaps)).gaps
+    numbers = [number for number, _ in chosen.shown]
+    assert before + 1 in numbers
+    assert numbers == sorted(numbers)
+    assert len(numbers) + chosen.more == len(gaps)
+    assert not before or numbers[0] == 1, "nor does it push out the gravest"
 
 
 def test_longer_texts_leave_room_for_fewer() -> None:

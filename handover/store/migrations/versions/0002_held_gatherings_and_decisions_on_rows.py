@@ -9,6 +9,15 @@ down_revision = "0001"
 _Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
+def _add_reference(table: str, column: str, to: str) -> None:
+    """Add a column that refers to the id of another table.
+
+    SQLite takes a reference with a new column only within the column itself, where alembic gives it no name.
+    """
+    kind = _Id.compile(dialect=op.get_bind().dialect)
+    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT fk_{table}_{column} REFERENCES {to} (id)")
+
+
 def upgrade() -> None:
     op.create_table(
         "row_decision",
@@ -25,6 +34,8 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_row_decision")),
     )
     op.create_index("ix_row_decision_source", "row_decision", ["source_id", "withdrawn_at"], unique=False)
+    op.add_column("source", sa.Column("retired_by", sa.Text(), nullable=True))
+    op.add_column("source", sa.Column("retired_because", sa.Text(), nullable=True))
     for column in (
         sa.Column("origin", sa.String(length=20), nullable=False, server_default="fetched"),
         sa.Column("dated", sa.DateTime(timezone=True), nullable=True),
@@ -37,8 +48,7 @@ def upgrade() -> None:
         sa.Column("decided_because", sa.Text(), nullable=True),
     ):
         op.add_column("gathering", column)
-    after = sa.ForeignKey("gathering.id", name=op.f("fk_gathering_after_id"))
-    op.add_column("gathering", sa.Column("after_id", _Id, after, nullable=True), inline_references=True)
+    _add_reference("gathering", "after_id", "gathering")
     op.add_column("gathered_file", sa.Column("dated", sa.DateTime(timezone=True), nullable=True))
     op.add_column("gathered_file", sa.Column("kept", sa.Text(), nullable=True))
     op.add_column("gathered_file", sa.Column("columns", sa.JSON(), nullable=True))
@@ -46,12 +56,9 @@ def upgrade() -> None:
     op.add_column("rejected_row", sa.Column("cells_digest", sa.LargeBinary(length=16), nullable=True))
     op.add_column("rejected_row", sa.Column("making", sa.String(length=50), nullable=False, server_default=""))
     op.add_column("rejected_row", sa.Column("unread", sa.Boolean(), nullable=False, server_default=sa.false()))
-    stands = sa.ForeignKey("record_version.id", name=op.f("fk_rejected_row_stands_id"))
-    op.add_column("rejected_row", sa.Column("stands_id", _Id, stands, nullable=True), inline_references=True)
-    for table in ("record_version", "rejected_row"):
-        # SQLite takes a reference with a new column only within the column itself.
-        to = sa.ForeignKey("row_decision.id", name=op.f(f"fk_{table}_row_decision_id"))
-        op.add_column(table, sa.Column("row_decision_id", _Id, to, nullable=True), inline_references=True)
+    _add_reference("rejected_row", "stands_id", "record_version")
+    _add_reference("record_version", "row_decision_id", "row_decision")
+    _add_reference("rejected_row", "row_decision_id", "row_decision")
     only = sa.text("row_decision_id IS NOT NULL")
     op.create_index(
         "ix_record_version_row_decision_id",

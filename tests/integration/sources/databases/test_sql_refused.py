@@ -160,8 +160,15 @@ class TestPostgresqlInTrouble:
         assert time.monotonic() - began < 10
 
     def test_a_server_that_is_shut_down(self, ask: Ask, database: Database) -> None:
-        stop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ann'"
-        threading.Timer(0.3, database.do, (stop,)).start()
+        stop = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'ann' AND state = 'active'"
+
+        def stop_once_it_is_at_it() -> None:
+            for _ in range(100):
+                if database.do(stop):
+                    return
+                time.sleep(0.1)
+
+        threading.Thread(target=stop_once_it_is_at_it).start()
         with pytest.raises(SourceUnreachable, match=r"broke off before all rows had come\."):
             fetch(ask("SELECT pg_sleep(20)"))
 

@@ -50,7 +50,10 @@ def test_what_a_server_has(inner: str, resources: list[tuple[str, int, str]]) ->
     assert found(inner) == resources
 
 
-@pytest.mark.parametrize("href", ["http://[::1", "https://xn--a/"], ids=["half an address", "a host of no name"])
+NO_ADDRESSES = {"half an address": "http://[::1", "no scheme": ":tt://[", "a host of no name": "https://xn--a/"}
+
+
+@pytest.mark.parametrize("href", NO_ADDRESSES.values(), ids=NO_ADDRESSES)
 def test_an_address_that_is_none_is_refused(href: str) -> None:
     with pytest.raises(SourceError, match="x refers to something that is no web address"):
         found(response(href, name("A")))

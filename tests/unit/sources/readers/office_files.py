@@ -34,12 +34,16 @@ def xlsx_of_rows(*rows: list[Any], title: str = "Sheet") -> bytes:
 
 def with_sheet_xml(sheet_data: bytes) -> bytes:
     """A workbook whose only sheet has this ``<sheetData>``, well-formed or not."""
-    xml = (
+    return repacked(xlsx_of_rows([1]), {"xl/worksheets/sheet1.xml": sheet_xml(sheet_data)})
+
+
+def sheet_xml(sheet_data: bytes) -> bytes:
+    """The part of a workbook that has such a sheet."""
+    return (
         b'<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
         + sheet_data
         + b"</sheetData></worksheet>"
     )
-    return repacked(xlsx_of_rows([1]), {"xl/worksheets/sheet1.xml": xml})
 
 
 def repacked(workbook: bytes, parts: Mapping[str, bytes]) -> bytes:

@@ -193,6 +193,19 @@ FACTS = [
 ]
 
 
+# A sheet is looked through in pieces of so many bytes.
+PIECE = 262_144
+ERROR_CELL = b't="e"'
+
+
+@pytest.mark.parametrize("cut", range(len(ERROR_CELL) + 1))
+def test_an_error_cell_is_found_wherever_a_piece_ends(write: Write, cut: int) -> None:
+    head, rest = CELLS[: CELLS.index(b'<row r="2"')], b'<row r="3"><c r="A3" t="e"><v>#N/A</v></c></row>'
+    before = made.sheet_xml(head + rest).index(ERROR_CELL)
+    content = made.with_sheet_xml(head + b" " * (PIECE - cut - before) + rest)
+    assert read(write(content)).facts["error-cells"] == "1 cell shows an error, such as #N/A; it is kept as text."
+
+
 @pytest.mark.parametrize(("content", "key", "fact"), FACTS)
 def test_what_was_decided_is_told(write: Write, content: bytes, key: str, fact: str) -> None:
     assert read(write(content)).facts[key] == fact
