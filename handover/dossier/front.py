@@ -60,7 +60,9 @@ def _lines(draft: Draft) -> Iterable[Sentence | None]:
 
 
 def _what_changes(draft: Draft) -> Sentence | None:
-    """For a rename the two names; where others take over, who does; for a staff move who leaves, as what, and with which open actions."""
+    """For a rename the two names; where others take over, who does; for a staff move who leaves, as what, and with
+    which open actions.
+    """
     known, transition = draft.known, draft.known.transition
     when = on(transition.effective_on)
     if transition.kind == "rename" or transition.into:

@@ -17,7 +17,7 @@ from handover.initiatives.identity import Initiative
 from handover.initiatives.succession.family import Family
 from handover.initiatives.succession.model import KINDS, Said
 from handover.initiatives.succession.recorded import Succession
-from handover.initiatives.succession.words import called_in, on, tree
+from handover.initiatives.succession.words import called_in, eve, on, tree
 from handover.publish import legible
 from handover.wording import listed
 
@@ -137,11 +137,11 @@ def _happened(one: Succession, of: Family) -> str:
 def _renamed(said: Said, of: Family) -> str:
     """Names that parties had on that day, where they are not those that their boxes show."""
     called = called_in(of)
-    other = [
-        f"“{called(one, said.completed_on)}”"
-        for one in (*said.predecessors, *said.successors)
-        if called(one, said.completed_on) != one.name
+    days = [
+        *((one, eve(said.began_on)) for one in said.predecessors),
+        *((one, said.completed_on) for one in said.successors),
     ]
+    other = [f"“{called(one, day)}”" for one, day in days if called(one, day) != one.name]
     return f" (then {listed(dict.fromkeys(other))})" if other else ""
 
 

@@ -14,6 +14,28 @@ from tests.e2e.conftest import CLOSURE, READ_BACK, Command
 # The gathering that is held in a workspace with a closure, once its contacts are gone.
 HELD = "5"
 
+# What a succession is for programs, and how one is recorded first where there has to be one.
+SUCCESSION = {
+    "id",
+    "sentence",
+    "kind",
+    "predecessors",
+    "successors",
+    "announced_on",
+    "completed_on",
+    "evidence",
+    "said_by",
+    "broken_rules",
+    "although",
+    "amends",
+    "withdrawn_by",
+    "withdrawn_because",
+}
+BY = ("--as", "Jo Hill")
+DECIDED = (*BY, "--because", "It is known here.")
+MERGED = ("person", "merge", "Ada Lim", "Max Orr", *DECIDED)
+ENDED = ("succession", "record", "end", "--from", "Harbour Tunnel", "--on", "2024", *BY)
+
 # In a workspace with a closure: what is typed, the keys of the document, and how it ends.
 DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "init": (("init", "."), {"folder", "written"}, 0),
@@ -233,6 +255,34 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"dossier", "address", "at", "already", "outstanding"},
         0,
     ),
+    "family": (
+        ("family", "Harbour Bridge"),
+        {"of", "on", "initiatives", "names", "successions", "contradictory"},
+        0,
+    ),
+    "matches list": (("matches", "list"), {"matches"}, 0),
+    "matches show": (("matches", "show", "1"), {"match"}, 0),
+    "matches accept": (("matches", "accept", "1", *DECIDED), {"match"}, 0),
+    "matches reject": (("matches", "reject", "1", *DECIDED), {"match"}, 0),
+    "matches undo": (("matches", "undo", "1", *DECIDED), {"match"}, 0),
+    "person list": (("person", "list"), {"people"}, 0),
+    "person show": (("person", "show", "Ada Lim"), {"id", "name", "names", "posts", "touches", "decisions"}, 0),
+    "person posts": (("person", "posts", "Ada Lim"), {"id", "name", "posts"}, 0),
+    "person questions": (("person", "questions"), {"questions"}, 0),
+    "person merge": (MERGED, {"merged", "into"}, 0),
+    "person split": (("person", "split", "1", *DECIDED), {"stays", "other"}, 0),
+    "person apart": (("person", "apart", "Ada Lim", "Max Orr", *DECIDED), {"one", "other"}, 0),
+    "initiative split": (
+        ("initiative", "split", "Harbour Tunnel", "--by", "Jo", "--because", "x"),
+        {"split", "from"},
+        0,
+    ),
+    "succession record": (ENDED, SUCCESSION, 0),
+    "succession show": (("succession", "show", "1"), SUCCESSION, 0),
+    "succession withdraw": (("succession", "withdraw", "1", "--because", "No.", *BY), SUCCESSION, 0),
+    "succession amend": (("succession", "amend", "1", "--on", "2025", "--because", "Late.", *BY), SUCCESSION, 0),
+    "succession import": (("succession", "import", "links.csv", *BY), {"recorded", "already", "added", "refused"}, 0),
+    "succession export": (("succession", "export", "all.jsonld"), {"file", "successions"}, 0),
     "snapshot": (("snapshot",), {"id", "initiative", "taken_at", "counts", "held"}, 0),
     "doctor": (("doctor",), {"checks"}, 0),
 }
@@ -274,6 +324,23 @@ def test_one_document_and_nothing_else(
         assert handover("gather", "contacts", "--json").data["gatherings"][0]["held"] == [int(HELD)]
     if arguments[:2] == ("rejected", "undo"):
         assert handover("rejected", "ignore", "1", "--as", "Jo Hill", "--because", "It is no lesson.").status == 0
+    if arguments[:2] == ("matches", "undo"):
+        assert handover("matches", "reject", "1", *DECIDED).status == 0
+    if arguments[:2] == ("initiative", "split"):
+        assert (
+            handover("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", "--because", "One crossing.").status
+            == 0
+        )
+    if arguments[0] == "person":
+        with Path("contacts.csv").open("a") as file:
+            file.write("Engineer,Harbour Bridge,Max Orr,max.orr@example.org\n")
+        assert handover("gather", "contacts").status == 0
+    if arguments[:2] == ("person", "split"):
+        assert handover(*MERGED).status == 0
+    if arguments[:2] in {("succession", one) for one in ("show", "withdraw", "amend")}:
+        assert handover(*ENDED).status == 0
+    if arguments[:2] == ("succession", "import"):
+        Path("links.csv").write_text("predecessor,successor,kind,date\nHarbour Tunnel,,end,2024\n")
     ended = handover(*arguments, "--json")
     assert (set(ended.data), ended.err, ended.status) == (keys, "", status)
 

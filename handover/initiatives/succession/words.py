@@ -1,8 +1,9 @@
 """Successions and families in sentences, which can be read aloud as they stand."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date, timedelta
 
-from handover.dates import spoken
+from handover.dates import earliest, spoken
 from handover.initiatives.naming import Naming
 from handover.initiatives.succession.family import Family, Step, Way
 from handover.initiatives.succession.model import KINDS, Party, Said
@@ -29,7 +30,7 @@ def in_words(said: Said, called: Called = shown_name) -> str:
 
 
 def _predecessor(party: Party, said: Said, called: Called) -> str:
-    name = called(party, said.began_on)
+    name = called(party, eve(said.began_on))
     received = {name for one in said.successors for name in one.functions}
     # What was received says what was given; only the rest needs to be said here.
     written = f"“{name}”" if set(party.functions) <= received else _with_functions(party, name)
@@ -49,6 +50,13 @@ def _when(said: Said) -> str:
 def on(day: str) -> str:
     """``on 3 May 2012`` for a day, ``in May 2012`` for a month, ``in 2012`` for a year."""
     return f"{'on' if len(day) == len('2012-05-03') else 'in'} {spoken(day)}"
+
+
+def eve(day: str) -> str:
+    """The day before, on which whoever ended with ``day`` still had their name; a month or a year stays as it is."""
+    if len(day) < len("2012-05-03") or earliest(day) == date.min:
+        return day
+    return (earliest(day) - timedelta(days=1)).isoformat()
 
 
 def remarks(one: Succession) -> list[str]:

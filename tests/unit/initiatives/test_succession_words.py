@@ -66,6 +66,18 @@ def test_a_family_names_who_said_what_cannot_both_be_so() -> None:
     ]
 
 
+def test_who_ended_is_told_by_the_name_of_the_day_before() -> None:
+    said = Said("rename", (A,), (B,), "2018-01-08")
+    asked: list[tuple[str, str]] = []
+
+    def called(party: Party, day: str) -> str:
+        asked.append((party.name, day))
+        return f"{party.name} then"
+
+    assert in_words(said, called) == "“A then” was renamed “B then” on 8 January 2018."
+    assert asked == [("A", "2018-01-07"), ("B", "2018-01-08")]
+
+
 def test_a_withdrawn_one_says_who_took_it_back_and_why() -> None:
     one = Succession(
         3, Said("end", (A,), (), "2018", said_by="Jo"), NOW, amends=2, withdrawn_at=NOW, withdrawn_by="Ann",

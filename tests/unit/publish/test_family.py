@@ -65,7 +65,7 @@ def test_a_long_name_is_broken_and_never_cut() -> None:
 def test_a_name_of_that_day_and_what_is_in_doubt_are_told_in_words() -> None:
     first, other = tie(1, "rename", "A", "B", "2001"), tie(2, "replacement", "A", "C", "2002")
     of = family(first, other, MOVED)
-    named = (Naming(1, "Old A", to_on="2002"),)
+    named = (Naming(1, "Old A", to_on="2001-06"),)
     drawing = placed(Family(of.of, of.initiatives, named, of.successions, ((first, other),)))
     assert [" ".join(joint.lines) for joint in drawing.joints] == [
         "1. Rename in 2001 (then “Old A”) (contradicted)",
