@@ -184,7 +184,7 @@ def test_a_check_shows_where_each_field_comes_from_and_why_a_row_is_rejected(gat
         "4 rows seen: 3 records, 1 row rejected. Nothing was stored.",
     ):
         assert line in lines
-    assert any(line.startswith("Fields that are made from nothing: sensitivity, effect,") for line in lines)
+    assert any(line.startswith("Fields that are made from nothing: identifier, sensitivity, effect,") for line in lines)
     assert not any(line.startswith("Row 4 becomes") for line in lines)
     assert everything_in(gathered) == before
 

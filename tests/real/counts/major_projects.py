@@ -129,7 +129,8 @@ def _names(gathered: Gathered, rows: Sequence[Row]) -> Iterator[Finding]:
     yield Finding(
         "different spellings of projects' names over the years",
         len(written),
-        f"{known:,} initiatives: {len(written) - known:,} spellings differ only in letter case, spaces or punctuation",
+        f"{known:,} initiatives: {len(written) - known:,} spellings differ from another only in letter case, spaces or "
+        "punctuation, or in an abbreviation; what is only like another is asked about",
     )
     older, newer = (
         {row["project_number"]: row for row in gathered.published.rows(f"gmpp/uk_{year}.csv")} for year in (2020, 2021)

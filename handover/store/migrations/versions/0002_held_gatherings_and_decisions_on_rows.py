@@ -3,26 +3,17 @@
 import sqlalchemy as sa
 from alembic import op
 
+from handover.store.migrations.references import ID, add_reference
+
 revision = "0002"
 down_revision = "0001"
-
-_Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-
-
-def _add_reference(table: str, column: str, to: str) -> None:
-    """Add a column that refers to the id of another table.
-
-    SQLite takes a reference with a new column only within the column itself, where alembic gives it no name.
-    """
-    kind = _Id.compile(dialect=op.get_bind().dialect)
-    op.execute(f"ALTER TABLE {table} ADD COLUMN {column} {kind} CONSTRAINT fk_{table}_{column} REFERENCES {to} (id)")
 
 
 def upgrade() -> None:
     op.create_table(
         "row_decision",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("source_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("source_id", ID, nullable=False),
         sa.Column("cells_digest", sa.LargeBinary(length=16), nullable=False),
         sa.Column("decision", sa.String(length=20), nullable=False),
         sa.Column("cells", sa.JSON(), nullable=True),
@@ -48,7 +39,7 @@ def upgrade() -> None:
         sa.Column("decided_because", sa.Text(), nullable=True),
     ):
         op.add_column("gathering", column)
-    _add_reference("gathering", "after_id", "gathering")
+    add_reference("gathering", "after_id", "gathering")
     op.add_column("gathered_file", sa.Column("dated", sa.DateTime(timezone=True), nullable=True))
     op.add_column("gathered_file", sa.Column("kept", sa.Text(), nullable=True))
     op.add_column("gathered_file", sa.Column("columns", sa.JSON(), nullable=True))
@@ -56,9 +47,9 @@ def upgrade() -> None:
     op.add_column("rejected_row", sa.Column("cells_digest", sa.LargeBinary(length=16), nullable=True))
     op.add_column("rejected_row", sa.Column("making", sa.String(length=50), nullable=False, server_default=""))
     op.add_column("rejected_row", sa.Column("unread", sa.Boolean(), nullable=False, server_default=sa.false()))
-    _add_reference("rejected_row", "stands_id", "record_version")
-    _add_reference("record_version", "row_decision_id", "row_decision")
-    _add_reference("rejected_row", "row_decision_id", "row_decision")
+    add_reference("rejected_row", "stands_id", "record_version")
+    add_reference("record_version", "row_decision_id", "row_decision")
+    add_reference("rejected_row", "row_decision_id", "row_decision")
     only = sa.text("row_decision_id IS NOT NULL")
     op.create_index(
         "ix_record_version_row_decision_id",

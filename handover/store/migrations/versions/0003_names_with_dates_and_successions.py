@@ -3,18 +3,18 @@
 import sqlalchemy as sa
 from alembic import op
 
+from handover.store.migrations.references import ID, add_reference
+
 revision = "0003"
 down_revision = "0002"
-
-_Id = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
     op.add_column("initiative", sa.Column("began_on", sa.String(length=10), nullable=True))
     op.create_table(
         "naming",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("initiative_id", ID, nullable=False),
         sa.Column("written", sa.Text(), nullable=False),
         sa.Column("normalised", sa.Text(), nullable=False),
         sa.Column("sort", sa.String(length=10), nullable=False),
@@ -37,8 +37,8 @@ def upgrade() -> None:
     op.drop_column("name", "to_on")
     op.create_table(
         "identifier",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("initiative_id", ID, nullable=False),
         sa.Column("scheme", sa.String(length=100), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.Column("said_by", sa.Text(), nullable=True),
@@ -50,7 +50,7 @@ def upgrade() -> None:
     op.create_index(op.f("ix_identifier_initiative_id"), "identifier", ["initiative_id"], unique=False)
     op.create_table(
         "succession",
-        sa.Column("id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("announced_on", sa.String(length=10), nullable=True),
         sa.Column("completed_on", sa.String(length=10), nullable=False),
@@ -59,7 +59,7 @@ def upgrade() -> None:
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("broken_rules", sa.JSON(), nullable=False),
         sa.Column("despite", sa.Text(), nullable=True),
-        sa.Column("amends_id", _Id, nullable=True),
+        sa.Column("amends_id", ID, nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_by", sa.Text(), nullable=True),
         sa.Column("withdrawn_because", sa.Text(), nullable=True),
@@ -68,9 +68,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "succession_party",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("succession_id", _Id, nullable=False),
-        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("succession_id", ID, nullable=False),
+        sa.Column("initiative_id", ID, nullable=False),
         sa.Column("side", sa.String(length=12), nullable=False),
         sa.Column("functions", sa.JSON(), nullable=False),
         sa.Column("goes_on", sa.Boolean(), nullable=False),
@@ -82,9 +82,9 @@ def upgrade() -> None:
     op.create_index(op.f("ix_succession_party_succession_id"), "succession_party", ["succession_id"], unique=False)
     op.create_table(
         "initiative_merge",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("initiative_id", _Id, nullable=False),
-        sa.Column("into_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("initiative_id", ID, nullable=False),
+        sa.Column("into_id", ID, nullable=False),
         sa.Column("merged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("merged_by", sa.Text(), nullable=True),
         sa.Column("because", sa.Text(), nullable=True),
@@ -105,9 +105,9 @@ def upgrade() -> None:
     )
     op.create_table(
         "name_match",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("name_id", _Id, nullable=False),
-        sa.Column("initiative_id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name_id", ID, nullable=False),
+        sa.Column("initiative_id", ID, nullable=False),
         sa.Column("score", sa.Float(), nullable=False),
         sa.Column("evidence", sa.JSON(), nullable=False),
         sa.Column("state", sa.String(length=10), nullable=False),
@@ -115,7 +115,7 @@ def upgrade() -> None:
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_because", sa.Text(), nullable=True),
-        sa.Column("merge_id", _Id, nullable=True),
+        sa.Column("merge_id", ID, nullable=True),
         sa.ForeignKeyConstraint(["initiative_id"], ["initiative.id"], name=op.f("fk_name_match_initiative_id")),
         sa.ForeignKeyConstraint(["merge_id"], ["initiative_merge.id"], name=op.f("fk_name_match_merge_id")),
         sa.ForeignKeyConstraint(["name_id"], ["name.id"], name=op.f("fk_name_match_name_id")),
@@ -126,18 +126,18 @@ def upgrade() -> None:
     op.create_index(op.f("ix_name_match_state"), "name_match", ["state"], unique=False)
     op.create_table(
         "person",
-        sa.Column("id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("merged_into_id", _Id, nullable=True),
+        sa.Column("merged_into_id", ID, nullable=True),
         sa.ForeignKeyConstraint(["merged_into_id"], ["person.id"], name=op.f("fk_person_merged_into_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_person")),
     )
     op.create_index(op.f("ix_person_merged_into_id"), "person", ["merged_into_id"], unique=False)
     op.create_table(
         "person_record",
-        sa.Column("record_version_id", _Id, autoincrement=False, nullable=False),
-        sa.Column("person_id", _Id, nullable=False),
+        sa.Column("record_version_id", ID, autoincrement=False, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
         sa.ForeignKeyConstraint(
             ["record_version_id"], ["record_version.id"], name=op.f("fk_person_record_record_version_id")
         ),
@@ -147,8 +147,8 @@ def upgrade() -> None:
     op.create_index(op.f("ix_person_record_person_id"), "person_record", ["person_id"], unique=False)
     op.create_table(
         "person_key",
-        sa.Column("id", _Id, nullable=False),
-        sa.Column("person_id", _Id, nullable=True),
+        sa.Column("id", ID, nullable=False),
+        sa.Column("person_id", ID, nullable=True),
         sa.Column("sort", sa.String(length=10), nullable=False),
         sa.Column("value", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_person_key_person_id")),
@@ -158,10 +158,10 @@ def upgrade() -> None:
     op.create_index("ix_person_key_value", "person_key", ["value", "sort"], unique=False)
     op.create_table(
         "person_decision",
-        sa.Column("id", _Id, nullable=False),
+        sa.Column("id", ID, nullable=False),
         sa.Column("decision", sa.String(length=10), nullable=False),
-        sa.Column("person_id", _Id, nullable=False),
-        sa.Column("other_id", _Id, nullable=False),
+        sa.Column("person_id", ID, nullable=False),
+        sa.Column("other_id", ID, nullable=False),
         sa.Column("records", sa.JSON(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("because", sa.Text(), nullable=False),
@@ -185,6 +185,5 @@ def upgrade() -> None:
             postgresql_where=sa.text("kind = 'contact'"),
         )
     op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
-    to = sa.ForeignKey("succession.id", name=op.f("fk_transition_succession_id"))
-    op.add_column("transition", sa.Column("succession_id", _Id, to, nullable=True), inline_references=True)
+    add_reference("transition", "succession_id", "succession")
     op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)
