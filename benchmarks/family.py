@@ -10,7 +10,8 @@ from sqlalchemy import Connection, insert
 
 from benchmarks.measuring import Figure, seconds
 from handover.initiatives import identity
-from handover.initiatives.succession.family import became, came_from, family
+from handover.initiatives.succession.family import family
+from handover.initiatives.succession.ways import became, came_from
 from handover.initiatives.succession.words import tree
 from handover.store.database import Store
 from handover.store.tables import initiative, naming, succession, succession_party

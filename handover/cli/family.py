@@ -69,14 +69,14 @@ def _carriers(office: "Office", function: str) -> Result:
 
 
 def _ways(office: "Office", name: str, day: str | None, *, onward: bool) -> Result:
-    from handover.initiatives import identity
-    from handover.initiatives.succession.family import became, came_from
+    from handover.initiatives import look_up
+    from handover.initiatives.names import without_footnote_marks
+    from handover.initiatives.succession.ways import became, came_from
     from handover.initiatives.succession.words import way_in_words
-    from handover.jobs.successions import without_footnote_marks
 
     with office.store.read() as connection:
         # A name is as of today where one asks what something was on an earlier day, and as of then where one asks on.
-        of = identity.find(connection, without_footnote_marks(name), on=day if onward else None)
+        of = look_up.find(connection, without_footnote_marks(name), on=day if onward else None)
         ways = (became if onward else came_from)(connection, of, on=day)
 
     def show(screen: Screen) -> None:
@@ -89,15 +89,15 @@ def _ways(office: "Office", name: str, day: str | None, *, onward: bool) -> Resu
 
 
 def _whole(office: "Office", name: str, day: str | None, svg: Path | None, jsonld: Path | None) -> Result:
-    from handover.initiatives import identity
+    from handover.initiatives import look_up
+    from handover.initiatives.names import without_footnote_marks
     from handover.initiatives.succession.exchanged import of_family
     from handover.initiatives.succession.family import family as whole
     from handover.initiatives.succession.linked_data import written
     from handover.initiatives.succession.words import tree
-    from handover.jobs.successions import without_footnote_marks
 
     with office.store.read() as connection:
-        found = whole(connection, identity.find(connection, without_footnote_marks(name), on=day), on=day)
+        found = whole(connection, look_up.find(connection, without_footnote_marks(name), on=day), on=day)
         exchanged = of_family(connection, found)
     if svg:
         from handover.publish.family import svg as drawn

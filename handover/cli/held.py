@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import deciding
 from handover.cli.parameters import WholeNumber
 from handover.cli.progress import bar
 from handover.cli.screen import Screen, moment
@@ -22,9 +23,6 @@ _HOW: Final = {
     "discarded": "discarded",
 }
 _LONGEST_WHY: Final = 300
-
-_by = click.option("--as", "by", required=True, metavar="NAME", help="Who decides.")
-_because = click.option("--because", required=True, metavar="TEXT", help="Why.")
 
 
 @click.group(cls=Group)
@@ -83,8 +81,7 @@ def show(frame: Frame, number: int) -> Result:
 
 @command(held, example='handover held release 7 --as "Jo Hill" --because "The department was wound up."')
 @click.argument("number", type=WholeNumber())
-@_by
-@_because
+@deciding
 def release(frame: Frame, number: int, by: str, because: str) -> Result:
     """Take what gathering NUMBER brought after all: it is right, however it looks.
 
@@ -114,8 +111,7 @@ def release(frame: Frame, number: int, by: str, because: str) -> Result:
 
 @command(held, example='handover held discard 7 --as "Jo Hill" --because "The export was cut off."')
 @click.argument("number", type=WholeNumber())
-@_by
-@_because
+@deciding
 def discard(frame: Frame, number: int, by: str, because: str) -> Result:
     """Let what gathering NUMBER brought never count, and remove its copy.
 

@@ -7,6 +7,7 @@ import click
 
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
+from handover.cli.options import deciding
 from handover.cli.parameters import Word
 from handover.cli.screen import Screen
 from handover.cli.tables import plural, print_table
@@ -76,13 +77,13 @@ def show(frame: Frame, name: str) -> Result:
     from handover.cli.wording import described
     from handover.dates import spoken
     from handover.dossier.wording import listed
-    from handover.initiatives import identity
+    from handover.initiatives import look_up
     from handover.initiatives.overview import overview
     from handover.transitions import recorded
     from handover.transitions.rules import MEANING
 
     with frame.office() as office, office.store.read() as connection:
-        found = identity.find(connection, name)
+        found = look_up.find(connection, name)
         one = overview(connection, [found.id])[0]
         changes = recorded.listed(connection, initiative_id=found.id)
         held = waiting(connection)
@@ -131,11 +132,11 @@ def add(frame: Frame, name: str, kind: str) -> Result:
 @click.argument("aliases", nargs=-1, required=True, metavar="ALIAS...")
 def alias(frame: Frame, name: str, aliases: Sequence[str]) -> Result:
     """Say that ALIAS means the initiative NAME."""
-    from handover.initiatives import identity
+    from handover.initiatives import joining, look_up
 
     with frame.office() as office, office.store.write() as connection:
-        of = identity.find(connection, name)
-        new = [written for written in aliases if identity.alias(connection, of, written, now=office.now())]
+        of = look_up.find(connection, name)
+        new = [written for written in aliases if joining.alias(connection, of, written, now=office.now())]
 
     def show(screen: Screen) -> None:
         for written in dict.fromkeys(aliases):
@@ -145,37 +146,45 @@ def alias(frame: Frame, name: str, aliases: Sequence[str]) -> Result:
     return Result({"id": of.id, "name": of.name, "added": new}, show)
 
 
-@command(initiative, example='handover initiative merge "Joined-Up Care" "Joining Up Care"')
+@command(
+    initiative,
+    example='handover initiative merge "Joined-Up Care" "Joining Up Care" --as "Jo Hill" --because "One board."',
+)
 @click.argument("name")
 @click.argument("into")
-@click.option("--by", metavar="NAME", help="Who decided so.")
-@click.option("--because", metavar="TEXT", help="Why.")
-def merge(frame: Frame, name: str, into: str, by: str | None, because: str | None) -> Result:
-    """Say that the initiatives NAME and INTO are one and the same. INTO is the name that stays."""
-    from handover.initiatives import identity
+@deciding
+def merge(frame: Frame, name: str, into: str, by: str, because: str) -> Result:
+    """Say that the initiatives NAME and INTO are one and the same. INTO is the name that stays.
 
+    “handover initiative split” takes it back.
+    """
+    from handover.initiatives import joining, look_up
+    from handover.jobs.who_and_why import who_and_why
+
+    who, why = who_and_why(by, because)
     with frame.office() as office, office.store.write() as connection:
-        one, other = identity.find(connection, name), identity.find(connection, into)
-        identity.merge(connection, one, other, by=by, because=because, now=office.now())
+        one, other = look_up.find(connection, name), look_up.find(connection, into)
+        joining.merge(connection, one, other, by=who, because=why, now=office.now())
     return Result(
         {"merged": one.name, "into": other.name},
         lambda screen: screen.print(f"“{one.name}” and its records now belong to: {other.name}"),
     )
 
 
-@command(initiative, example='handover initiative split "Joined-Up Care" --by "Jo Hill" --because "They were two."')
+@command(initiative, example='handover initiative split "Joined-Up Care" --as "Jo Hill" --because "They were two."')
 @click.argument("name")
-@click.option("--by", required=True, metavar="NAME", help="Who decided so.")
-@click.option("--because", required=True, metavar="TEXT", help="Why.")
+@deciding
 def split(frame: Frame, name: str, by: str, because: str) -> Result:
     """Undo a merge: what was called NAME before it was merged is an initiative of its own again.
 
     Each has its names, records and transitions again, and its closing as it was. The merge stays on record.
     """
-    from handover.initiatives import identity
+    from handover.initiatives import joining
+    from handover.jobs.who_and_why import who_and_why
 
+    who, why = who_and_why(by, because)
     with frame.office() as office, office.store.write() as connection:
-        own, other = identity.split(connection, name, by=by, because=because, now=office.now())
+        own, other = joining.split(connection, name, by=who, because=why, now=office.now())
     return Result(
         {"split": own.name, "from": other.name},
         lambda screen: screen.print(f"“{own.name}” is an initiative of its own again, apart from: {other.name}"),

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import deciding
 from handover.cli.parameters import WholeNumber
 from handover.cli.screen import Screen
 from handover.cli.tables import plural, print_table
@@ -19,9 +20,6 @@ _HOW: Final = {
     "accepted": "accepted",
     "rejected": "rejected",
 }
-
-_by = click.option("--as", "by", required=True, metavar="NAME", help="Who decides.")
-_because = click.option("--because", required=True, metavar="TEXT", help="Why.")
 
 
 @click.group(cls=Group)
@@ -87,8 +85,7 @@ def show(frame: Frame, number: int) -> Result:
 
 @command(matches, example='handover matches accept 7 --as "Jo Hill" --because "The board uses both names."')
 @click.argument("number", type=WholeNumber())
-@_by
-@_because
+@deciding
 def accept(frame: Frame, number: int, by: str, because: str) -> Result:
     """Say that the name of match NUMBER means that initiative. It can be undone."""
     from handover.jobs import matching
@@ -103,8 +100,7 @@ def accept(frame: Frame, number: int, by: str, because: str) -> Result:
 
 @command(matches, example='handover matches reject 7 --as "Jo Hill" --because "They are two boards."')
 @click.argument("number", type=WholeNumber())
-@_by
-@_because
+@deciding
 def reject(frame: Frame, number: int, by: str, because: str) -> Result:
     """Say that the name of match NUMBER means something else. Nobody is asked again."""
     from handover.jobs import matching
@@ -118,8 +114,7 @@ def reject(frame: Frame, number: int, by: str, because: str) -> Result:
 
 @command(matches, example='handover matches undo 7 --as "Jo Hill" --because "I mixed them up."')
 @click.argument("number", type=WholeNumber())
-@_by
-@_because
+@deciding
 def undo(frame: Frame, number: int, by: str, because: str) -> Result:
     """Take back what was decided of match NUMBER, by a person or by itself."""
     from handover.jobs import matching

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import deciding
 from handover.cli.parameters import WholeNumber
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import plural, print_table
 
 if TYPE_CHECKING:
     from handover.initiatives.people.posts import Holding, Sitting
-
-_by = click.option("--as", "by", required=True, metavar="NAME", help="Who decides.")
-_because = click.option("--because", required=True, metavar="TEXT", help="Why.")
 
 
 @click.group(cls=Group)
@@ -189,8 +187,7 @@ def questions(frame: Frame) -> Result:
 @command(person, example='handover person merge "#12" "Ada Lim" --as "Jo Hill" --because "She married."')
 @click.argument("name")
 @click.argument("into")
-@_by
-@_because
+@deciding
 def merge(frame: Frame, name: str, into: str, by: str, because: str) -> Result:
     """Say that the people NAME and INTO are one. INTO keeps the number; “handover person split” undoes it."""
     from handover.jobs import people
@@ -208,8 +205,7 @@ def merge(frame: Frame, name: str, into: str, by: str, because: str) -> Result:
 @command(person, example='handover person split 12 --as "Jo Hill" --because "Two of one name."')
 @click.argument("number", type=WholeNumber(least=1))
 @click.option("--row", "rows", type=WholeNumber(least=1), multiple=True, help="A contact that names somebody else.")
-@_by
-@_because
+@deciding
 def split(frame: Frame, number: int, rows: Sequence[int], by: str, because: str) -> Result:
     """Say that person NUMBER, who was merged into another, is another; or that some contacts name somebody else.
 
@@ -228,8 +224,7 @@ def split(frame: Frame, number: int, rows: Sequence[int], by: str, because: str)
 @command(person, example='handover person apart "#12" "#31" --as "Jo Hill" --because "Father and son."')
 @click.argument("name")
 @click.argument("other")
-@_by
-@_because
+@deciding
 def apart(frame: Frame, name: str, other: str, by: str, because: str) -> Result:
     """Say that the people NAME and OTHER are two, so that nobody is asked about them again."""
     from handover.jobs import people

@@ -1,11 +1,12 @@
 """``handover rejected``: the rows that could not become records, and what to do with each."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import deciding
 from handover.cli.parameters import WholeNumber
 from handover.cli.progress import doing
 from handover.cli.rejected_rows import decision_data, row_data, show_rejected, show_rejected_row
@@ -21,12 +22,6 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN: Final = 10
 _number = click.argument("number", type=WholeNumber(1))
-_as = click.option("--as", "by", required=True, metavar="NAME", help="Who decides it.")
-_because = click.option("--because", required=True, metavar="TEXT", help="Why; it is kept with it.")
-
-
-def _deciding(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _as(_because(function))
 
 
 @click.group(cls=Group)
@@ -84,7 +79,7 @@ def show(frame: Frame, number: int) -> Result:
 @click.option(
     "--set", "given", multiple=True, required=True, metavar="COLUMN=VALUE", help="A new value; may be given again."
 )
-@_deciding
+@deciding
 def fix(frame: Frame, number: int, given: Sequence[str], by: str, because: str) -> Result:
     """Correct values of rejected row NUMBER by hand, so that it becomes a record.
 
@@ -175,7 +170,7 @@ def _show_retried(screen: Screen, one: "Retried") -> None:
 
 @command(rejected, example='handover rejected ignore 1 2 --as "Jo Hill" --because "Totals, no records"')
 @click.argument("numbers", nargs=-1, required=True, type=WholeNumber(1), metavar="NUMBER...")
-@_deciding
+@deciding
 def ignore(frame: Frame, numbers: Sequence[int], by: str, because: str) -> Result:
     """Say that rejected rows may stay so: they are kept, but are no gap in a dossier and nobody's work any more.
 

@@ -33,8 +33,12 @@ def carried_out(office: "Office", numbers: Sequence[int], *, at_once: bool = Fal
     return Result({"transitions": [_as_data(one) for one in reports]}, show, _status(reports))
 
 
-def recorded_only(*asked: "Transition") -> Result:
-    """What to say of transitions that somebody else carries out."""
+def now_or_later(office: "Office", asked: "Sequence[Transition]", *, later: bool) -> Result:
+    """Carry out what was asked for at once, or leave it to the next scheduled run."""
+    return _recorded_only(asked) if later else carried_out(office, [one.id for one in asked], at_once=True)
+
+
+def _recorded_only(asked: "Sequence[Transition]") -> Result:
 
     def show(screen: Screen) -> None:
         for one in asked:

@@ -6,29 +6,18 @@ from typing import TYPE_CHECKING
 import click
 
 from handover.cli.frame import Frame, Result, command
-from handover.cli.reports import carried_out, recorded_only
+from handover.cli.options import although, asking, evidence
+from handover.cli.reports import now_or_later
 
 if TYPE_CHECKING:
-    from handover.jobs.office import Office
-    from handover.transitions.recorded import Transition
+    pass
 
 _into = click.option("--into", multiple=True, metavar="NAME", help="Who takes over; may be given again.")
 _into_new = click.option("--into-new", multiple=True, metavar="NAME", help="Who takes over, and begins with it.")
-_on = click.option("--on", required=True, metavar="DATE", help="The day from which it counts, like 2010-10-11.")
-_reason = click.option("--reason", required=True, metavar="TEXT", help="The reason; the first page has it.")
-_to = click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossiers; may be given again.")
-_by = click.option("--by", metavar="NAME", help="Who asks for it.")
-_evidence = click.option("--evidence", metavar="TEXT", help="On what ground: an order, an address, a minute.")
-_although = click.option("--although", metavar="WHY", help="Record it though a rule is broken, for this reason.")
-_later = click.option("--later", is_flag=True, help="Only record it; the next scheduled run carries it out.")
-
-
-def _asking(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _on(_reason(_to(_by(_later(function)))))
 
 
 def _succeeding(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _into(_into_new(_asking(_evidence(_although(function)))))
+    return _into(_into_new(asking(evidence(although(function)))))
 
 
 @command(
@@ -50,7 +39,7 @@ def merge(
 
     with frame.office() as office:
         made = restructuring.merge(office, initiatives, Successors(into, into_new), Asked(**said))
-        return _now_or_later(office, made, later=later)
+        return now_or_later(office, made, later=later)
 
 
 @command(
@@ -77,7 +66,7 @@ def split(
     with frame.office() as office:
         asked = Asked(**said)
         made = restructuring.split(office, initiative, Successors(into, into_new), asked, goes_on=goes_on)
-        return _now_or_later(office, made, later=later)
+        return now_or_later(office, made, later=later)
 
 
 @command(
@@ -106,12 +95,12 @@ def transfer(
     with frame.office() as office:
         asked = Asked(**said)
         made = restructuring.transfer(office, initiative, Successors(into, into_new), asked, functions=functions)
-        return _now_or_later(office, made, later=later)
+        return now_or_later(office, made, later=later)
 
 
 @command(example='handover start "Better Homes" --on 2025-04-01 --reason "The council decided it" --to jo@example.org')
 @click.argument("initiative")
-@_asking
+@asking
 def start(
     frame: Frame, initiative: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
 ) -> Result:
@@ -120,8 +109,4 @@ def start(
     from handover.jobs.requests import Asked
 
     with frame.office() as office:
-        return _now_or_later(office, [restructuring.start(office, initiative, Asked(on, reason, to, by))], later=later)
-
-
-def _now_or_later(office: "Office", made: Sequence["Transition"], *, later: bool) -> Result:
-    return recorded_only(*made) if later else carried_out(office, [one.id for one in made], at_once=True)
+        return now_or_later(office, [restructuring.start(office, initiative, Asked(on, reason, to, by))], later=later)

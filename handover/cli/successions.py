@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import although, decided_because, decided_by, deciding, evidence
 from handover.cli.parameters import WholeNumber, Word
 from handover.cli.screen import Screen
 from handover.cli.statuses import DONE, FELL_SHORT
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
 _KINDS: Final = ("rename", "merger", "split", "transfer", "replacement", "revival", "end")
 _INITIATIVES: Final = ("programme", "project", "partnership", "board", "body")
 
-_as = click.option("--as", "by", required=True, metavar="WHO", help="Who says so.")
-_because = click.option("--because", required=True, metavar="WHY", help="Why; it is kept with the decision.")
 _announced = click.option("--announced", metavar="DAY", help="When it was announced, where that was earlier.")
 _function = click.option(
     "--function", "functions", multiple=True, metavar="TEXT", help="What was passed on; may be given again."
@@ -28,13 +27,11 @@ _function = click.option(
 _goes_on = click.option(
     "--goes-on", multiple=True, metavar="NAME", help="Of those that it came from: this one goes on; may be given again."
 )
-_evidence = click.option("--evidence", metavar="TEXT", help="On what ground: an order, a page, a row.")
-_although = click.option("--although", metavar="WHY", help="Record it although it breaks a rule, for this reason.")
 _new = click.option("--new", type=Word(_INITIATIVES), help="Add names that nobody knows, as initiatives of this kind.")
 
 
 def _telling(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _announced(_function(_goes_on(_evidence(_although(_new(_as(function)))))))
+    return _announced(_function(_goes_on(evidence(although(_new(decided_by(function)))))))
 
 
 @click.group(cls=Group)
@@ -75,8 +72,7 @@ def show(frame: Frame, number: int) -> Result:
 
 @command(succession, example='handover succession withdraw 1 --as "Jo Hill" --because "It was another board."')
 @click.argument("number", type=WholeNumber())
-@_as
-@_because
+@deciding
 def withdraw(frame: Frame, number: int, by: str, because: str) -> Result:
     """Take succession NUMBER back; it stays on record, and counts for nothing."""
     from handover.jobs import successions
@@ -94,7 +90,7 @@ def withdraw(frame: Frame, number: int, by: str, because: str) -> Result:
 @click.option("--to", "after", multiple=True, metavar="NAME", help="What came of it, instead of who was said.")
 @click.option("--on", metavar="DAY", help="When it was complete instead.")
 @_telling
-@_because
+@decided_because
 def amend(frame: Frame, number: int, **given: Any) -> Result:
     """Say succession NUMBER otherwise. What is left out stays; what was said first is withdrawn, and kept."""
     from handover.jobs import successions
@@ -141,9 +137,9 @@ def as_data(one: "Succession") -> dict[str, Any]:
 @command(succession, name="import", example='handover succession import links.csv --as "Jo Hill" --new body --check')
 @click.argument("file", type=click.Path(path_type=Path))
 @click.option("--check", is_flag=True, help="Only say what would be recorded; change nothing.")
-@_although
+@although
 @_new
-@_as
+@decided_by
 def import_file(frame: Frame, file: Path, check: bool, although: str | None, new: str | None, by: str) -> Result:
     """Record the successions in FILE: W3C ORG change events as JSON-LD, or a CSV of links.
 

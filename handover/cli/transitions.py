@@ -1,40 +1,30 @@
 """``handover close``, ``rename``, ``move`` and ``transitions``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
+from handover.cli.options import asking
 from handover.cli.parameters import WholeNumber
-from handover.cli.reports import carried_out, recorded_only, transition_data
+from handover.cli.reports import carried_out, now_or_later, transition_data
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import plural, print_table
 from handover.cli.wording import KINDS, capital, described
 
 if TYPE_CHECKING:
     from handover.delivery.deliver import DeliveryOutcome
-    from handover.jobs.office import Office
     from handover.jobs.policy import Deadline
     from handover.transitions.recorded import StepTaken, Transition
-
-_on = click.option("--on", required=True, metavar="DATE", help="The day from which it counts, like 2010-10-11.")
-_reason = click.option("--reason", required=True, metavar="TEXT", help="The reason; the first page has it.")
-_to = click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossier; may be given again.")
-_by = click.option("--by", metavar="NAME", help="Who asks for it.")
-_later = click.option("--later", is_flag=True, help="Only record it; the next scheduled run carries it out.")
-
-
-def _asking(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _on(_reason(_to(_by(_later(function)))))
 
 
 @command(
     example='handover close "Joining Up Care" --on 2025-05-30 --reason "Cabinet decision of 27 May" --to jo@example.org'
 )
 @click.argument("initiative")
-@_asking
+@asking
 def close(
     frame: Frame, initiative: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
 ) -> Result:
@@ -46,7 +36,7 @@ def close(
 
     with frame.office() as office:
         asked, _ = requests.close(office, initiative, on=on, reason=reason, to=to, by=by)
-        return _now_or_later(office, asked, later=later)
+        return now_or_later(office, [asked], later=later)
 
 
 @command(
@@ -54,7 +44,7 @@ def close(
 )
 @click.argument("initiative")
 @click.argument("new_name")
-@_asking
+@asking
 def rename(
     frame: Frame, initiative: str, new_name: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
 ) -> Result:
@@ -63,7 +53,7 @@ def rename(
 
     with frame.office() as office:
         asked, _ = requests.rename(office, initiative, new_name, on=on, reason=reason, to=to, by=by)
-        return _now_or_later(office, asked, later=later)
+        return now_or_later(office, [asked], later=later)
 
 
 @command(
@@ -73,7 +63,7 @@ def rename(
 @click.argument("initiative")
 @click.option("--person", required=True, metavar="NAME", help="Who leaves.")
 @click.option("--successor", metavar="NAME", help="Who takes over; left out, it is nobody yet.")
-@_asking
+@asking
 def move(
     frame: Frame,
     initiative: str,
@@ -92,11 +82,7 @@ def move(
         asked, _ = requests.move_staff(
             office, initiative, person, successor=successor, on=on, reason=reason, to=to, by=by
         )
-        return _now_or_later(office, asked, later=later)
-
-
-def _now_or_later(office: "Office", asked: "Transition", *, later: bool) -> Result:
-    return recorded_only(asked) if later else carried_out(office, [asked.id], at_once=True)
+        return now_or_later(office, [asked], later=later)
 
 
 @click.group(cls=Group)
@@ -258,11 +244,11 @@ def withdraw(frame: Frame, number: int, reason: str) -> Result:
     """
     from handover.delivery.deliver import standing
     from handover.dossier.wording import listed
-    from handover.jobs import requests
+    from handover.jobs import withdrawing
     from handover.jobs.steps import newest_dossier
 
     with frame.office() as office:
-        taken_back = requests.withdraw(office, number, reason=reason)
+        taken_back = withdrawing.withdraw(office, number, reason=reason)
         with office.store.read() as connection:
             newest = newest_dossier(connection, number)
             sent = [] if newest is None else standing(connection, newest)

@@ -40,6 +40,7 @@ from handover.store.tables import (
     source,
 )
 from handover.store.tables import name as name_table
+from handover.store.versions import VERSIONS
 from handover.transitions.recorded import Transition
 
 # How much of a rejected row is shown where it is named; the whole row stays in the store.
@@ -49,26 +50,7 @@ _AT_ONCE = 2_000
 
 R = TypeVar("R", bound=Record)
 
-_ended = gathering.alias("ended")
-_versions = (
-    select(
-        record_version.c.id,
-        record_version.c.kind,
-        record_version.c.payload,
-        record_version.c.row,
-        record_version.c.row_decision_id,
-        source.c.name.label("source"),
-        gathered_file.c.name.label("file"),
-        gathered_file.c.place,
-        *OF_THE_FILE,
-        gathering.c.started_at.label("known_from"),
-        _ended.c.started_at.label("gone_at"),
-    )
-    .join(source, source.c.id == record_version.c.source_id)
-    .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
-    .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
-    .outerjoin(_ended, _ended.c.id == record_version.c.to_gathering_id)
-)
+_versions = VERSIONS.add_columns(record_version.c.row_decision_id, *OF_THE_FILE)
 
 
 def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
@@ -162,7 +144,7 @@ def _names(
         .where(name_table.c.id.in_(name_ids))
         .order_by(name_table.c.id)
     ).all()
-    said = identity.namings(connection, initiative_id)
+    said = identity.namings(connection, [initiative_id])
     exact = {one.written: one for one in said}
     alike = {compared(one.written): one for one in said}
     found = []

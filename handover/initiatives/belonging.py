@@ -6,7 +6,8 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from handover.initiatives import identity
+from handover.initiatives import identity, look_up
+from handover.initiatives.identity import Initiative
 from handover.initiatives.naming import Naming, meant_on
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
@@ -41,7 +42,7 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
     whole = [one for one in every if one not in shared]
     if not shared:
         return record_version.c.name_id.in_(whole)
-    claims = {key: identity.claims_on(connection, key) for key in shared.values()}
+    claims = {key: look_up.claims_on(connection, key) for key in shared.values()}
     defaults = {key: identity.taken_for(connection, key) for key in shared.values()}
     theirs = [
         row.id
@@ -61,11 +62,13 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
     return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
 
 
-def _whose(claims: Sequence[Naming], default: int | None, row: AnyRow) -> int | None:
+def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow) -> int | None:
     day = dated(row.kind, json.loads(row.payload), row.started_at.date().isoformat())
     meant = meant_on(claims, day)
     # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
-    return meant[0] if len(meant) == 1 else default
+    if len(meant) == 1:
+        return meant[0]
+    return None if default is None else default.id
 
 
 def _also_called(connection: Connection, initiative_id: int) -> list[int]:
@@ -96,6 +99,6 @@ def _shared(connection: Connection, name_ids: Sequence[int]) -> dict[int, str]:
             .where(name_table.c.id.in_(name_ids[start : start + CHUNK]))
             .where(name_table.c.normalised.in_(select(naming.c.normalised)))
         ).all():
-            if len({one.initiative_id for one in identity.claims_on(connection, row.normalised)}) > 1:
+            if len({one.initiative_id for one in look_up.claims_on(connection, row.normalised)}) > 1:
                 found[row.id] = row.normalised
     return found

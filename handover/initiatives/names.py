@@ -13,6 +13,7 @@ _PLAIN: Final = {
     ord(letter): letter.lower() if letter.isalnum() else None if letter in "'`" else " "
     for letter in map(chr, range(128))
 }
+_FOOTNOTE: Final = re.compile(r"(?:\s*(?:\[(?:\d{1,3}|[a-z])\]|[*†‡§¹²³⁴-⁹]+))+$")
 # In bytes. PostgreSQL takes no more than 2,704 into an index, and one letter can become eighteen.
 _LONGEST_COMPARED: Final = 2_000
 
@@ -37,6 +38,15 @@ def _normalised(written: str) -> str:
     text = " ".join(_PUNCTUATION.sub(" ", text).split())
     # A name of nothing but signs is still a name, and differs from other signs.
     return unicodedata.normalize("NFC", text) or " ".join(written.split())
+
+
+def without_footnote_marks(written: str) -> str:
+    """A name as it was before somebody copied it from a page, without the marks of footnotes behind it.
+
+    >>> without_footnote_marks("Harbour Board [1]*"), without_footnote_marks("Harbour Board (2)")
+    ('Harbour Board', 'Harbour Board (2)')
+    """
+    return _FOOTNOTE.sub("", written.strip()) or written
 
 
 def compared(written: str) -> str:

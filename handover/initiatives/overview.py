@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from handover.initiatives.identity import Initiative, members
+from handover.initiatives.identity import Initiative
+from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.names import normalised
 from handover.store.tables import initiative, record_version
 from handover.store.tables import name as name_table
@@ -33,32 +34,24 @@ def overview(connection: Connection, only: Iterable[int] | None = None) -> list[
         .where(*_among(only, connection))
         .order_by(name_table.c.id)
     ).all()
-    rows = connection.execute(
-        select(
-            initiative.c.id, initiative.c.name, initiative.c.kind, initiative.c.closed_on, initiative.c.merged_into_id
-        )
-    ).all()
-    parent = {row.id: row.merged_into_id for row in rows}
-
-    def root(one: int) -> int:
-        while parent[one] is not None:
-            one = parent[one]
-        return one
-
+    rows = connection.execute(select(initiative).where(initiative.c.merged_into_id.is_(None))).all()
+    now = now_of(connection, initiative, {row.initiative_id for row in (*counts, *spelled)})
     records: dict[int, dict[str, int]] = {}
     for initiative_id, kind, count in counts:
-        of = records.setdefault(root(initiative_id), {})
+        of = records.setdefault(now[initiative_id], {})
         of[kind] = of.get(kind, 0) + count
     names: dict[int, list[str]] = {}
     for initiative_id, written in spelled:
-        names.setdefault(root(initiative_id), []).append(written)
+        names.setdefault(now[initiative_id], []).append(written)
     wanted = None if only is None else set(only)
     found = [
         Overview(
-            Initiative(row.id, row.name, row.kind, row.closed_on), tuple(names.get(row.id, ())), records.get(row.id, {})
+            Initiative(row.id, row.name, row.kind, row.closed_on, row.began_on),
+            tuple(names.get(row.id, ())),
+            records.get(row.id, {}),
         )
         for row in rows
-        if row.merged_into_id is None and (wanted is None or row.id in wanted)
+        if wanted is None or row.id in wanted
     ]
     return sorted(found, key=lambda one: normalised(one.initiative.name))
 
@@ -66,5 +59,4 @@ def overview(connection: Connection, only: Iterable[int] | None = None) -> list[
 def _among(only: Iterable[int] | None, connection: Connection) -> tuple[ColumnElement[bool], ...]:
     if only is None:
         return ()
-    ids = [member for one in only for member in members(connection, one)]
-    return (name_table.c.initiative_id.in_(ids),)
+    return (name_table.c.initiative_id.in_(with_merged(connection, initiative, only)),)

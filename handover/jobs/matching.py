@@ -1,31 +1,25 @@
 """What names were taken for by their likeness, and the questions about others: listed, and decided by people."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal, cast
 
-from sqlalchemy import ColumnElement, Connection, select, update
+from sqlalchemy import ColumnElement, Connection, func, select, update
 
 from handover.errors import BadRequest
-from handover.initiatives import identity
+from handover.initiatives import identity, joining
 from handover.initiatives.identity import Initiative
 from handover.jobs.office import Office
+from handover.jobs.who_and_why import who_and_why
 from handover.store.database import hold_names
-from handover.store.tables import gathered_file, name_match, record_version, source
+from handover.store.history import CHUNK
 from handover.store.tables import name as name_table
+from handover.store.tables import name_match, record_version
+from handover.store.versions import VERSIONS, RowReference
 
 State = Literal["matched", "asked", "accepted", "rejected"]
 _MOST_ROWS: Final = 3
-
-
-@dataclass(frozen=True, slots=True)
-class RowReference:
-    """A row of a source that writes the name."""
-
-    source: str
-    file: str
-    row: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,54 +64,52 @@ def match(connection: Connection, number: int) -> Match:
 
 def accept(office: Office, number: int, *, by: str, because: str) -> Match:
     """Say that the name means that initiative: its own is merged into that. Raises BadRequest."""
+    who, why = who_and_why(by, because)
     with office.store.write() as connection:
-        one = _to_decide(connection, number, by, because)
-        if one.state != "asked":
-            raise _decided(one)
+        one = _asked(connection, number)
         # Somebody may have merged them by hand meanwhile.
         merge = None
         if one.belongs_to.id != one.like.id:
-            merge = identity.merge(connection, one.belongs_to, one.like, by=by, because=because, now=office.now())
-        _decide(connection, number, "accepted", by, because, office.now(), merge)
-        return match(connection, number)
+            merge = joining.merge(connection, one.belongs_to, one.like, by=who, because=why, now=office.now())
+        return _decide(connection, number, "accepted", who, why, office.now(), merge)
 
 
 def reject(office: Office, number: int, *, by: str, because: str) -> Match:
     """Say that the name does not mean that initiative: nobody is asked again. Raises BadRequest."""
+    who, why = who_and_why(by, because)
     with office.store.write() as connection:
-        one = _to_decide(connection, number, by, because)
-        if one.state != "asked":
-            raise _decided(one)
-        _decide(connection, number, "rejected", by, because, office.now(), None)
-        return match(connection, number)
+        _asked(connection, number)
+        return _decide(connection, number, "rejected", who, why, office.now(), None)
 
 
 def undo(office: Office, number: int, *, by: str, because: str) -> Match:
     """Take back what a person answered, so that it is asked again; or what was matched by itself, which then counts as
     rejected: the name has an initiative of its own. Raises BadRequest.
     """
+    who, why = who_and_why(by, because)
     with office.store.write() as connection:
-        one = _to_decide(connection, number, by, because)
-        now = office.now()
+        hold_names(connection)
+        one, now = match(connection, number), office.now()
         if one.state == "asked":
             raise BadRequest(f"Match {number} is not decided; there is nothing to undo.")
+        name_id, merge = connection.execute(
+            select(name_match.c.name_id, name_match.c.merge_id).where(name_match.c.id == number)
+        ).one()
         if one.state == "matched":
-            name_id = connection.execute(select(name_match.c.name_id).where(name_match.c.id == number)).scalar_one()
-            identity.set_apart(connection, name_id, now=now)
-            _decide(connection, number, "rejected", by, because, now, None)
-        else:
-            merge = connection.execute(select(name_match.c.merge_id).where(name_match.c.id == number)).scalar()
-            if merge is not None:
-                identity.undo_merge(connection, merge, by=by, because=because, now=now)
-            _decide(connection, number, "asked", by, because, now, None)
-        return match(connection, number)
+            joining.set_apart(connection, name_id, now=now)
+            return _decide(connection, number, "rejected", who, why, now, None)
+        if merge is not None:
+            joining.undo_merge(connection, merge, by=who, because=why, now=now)
+        return _decide(connection, number, "asked", who, why, now, None)
 
 
-def _to_decide(connection: Connection, number: int, by: str, because: str) -> Match:
-    if not by.strip() or not because.strip():
-        raise BadRequest("Say who decides, and why.", what_to_do="Add --as “…” --because “…”")
+def _asked(connection: Connection, number: int) -> Match:
+    """The match of that number, which waits for a person, and for this transaction. Raises BadRequest."""
     hold_names(connection)
-    return match(connection, number)
+    one = match(connection, number)
+    if one.state != "asked":
+        raise _decided(one)
+    return one
 
 
 def _decided(one: Match) -> BadRequest:
@@ -130,12 +122,13 @@ def _decided(one: Match) -> BadRequest:
 
 def _decide(
     connection: Connection, number: int, state: State, by: str, because: str, now: datetime, merge: int | None
-) -> None:
+) -> Match:
     connection.execute(
         update(name_match)
         .where(name_match.c.id == number)
         .values(state=state, decided_at=now, decided_by=by, decided_because=because, merge_id=merge)
     )
+    return match(connection, number)
 
 
 def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Match]:
@@ -145,12 +138,14 @@ def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Matc
         .where(*conditions)
         .order_by(name_match.c.id)
     ).all()
+    now = identity.by_ids(connection, {one for row in rows for one in (row.initiative_id, row.own_id)})
+    written_in = _rows(connection, {row.name_id for row in rows})
     return [
         Match(
             number=row.id,
             written=row.written,
-            like=identity.by_id(connection, row.initiative_id),
-            belongs_to=identity.by_id(connection, row.own_id),
+            like=now[row.initiative_id],
+            belongs_to=now[row.own_id],
             score=row.score,
             evidence=tuple(row.evidence),
             state=cast(State, row.state),
@@ -158,19 +153,21 @@ def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Matc
             decided_at=row.decided_at,
             decided_by=row.decided_by,
             decided_because=row.decided_because,
-            rows=_rows(connection, row.name_id),
+            rows=tuple(written_in.get(row.name_id, ())),
         )
         for row in rows
     ]
 
 
-def _rows(connection: Connection, name_id: int) -> tuple[RowReference, ...]:
-    rows = connection.execute(
-        select(source.c.name.label("source"), gathered_file.c.name.label("file"), record_version.c.row)
-        .join(source, source.c.id == record_version.c.source_id)
-        .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
-        .where(record_version.c.name_id == name_id)
-        .order_by(record_version.c.id)
-        .limit(_MOST_ROWS)
-    )
-    return tuple(RowReference(row.source, row.file, row.row) for row in rows)
+def _rows(connection: Connection, name_ids: Collection[int]) -> dict[int, list[RowReference]]:
+    """The first rows that write each of these names."""
+    nth = func.row_number().over(partition_by=record_version.c.name_id, order_by=record_version.c.id).label("nth")
+    found: dict[int, list[RowReference]] = {}
+    wanted = sorted(name_ids)
+    for start in range(0, len(wanted), CHUNK):
+        some = record_version.c.name_id.in_(wanted[start : start + CHUNK])
+        each = select(record_version.c.id, nth).where(some).subquery()
+        first = VERSIONS.join(each, each.c.id == record_version.c.id).where(each.c.nth <= _MOST_ROWS)
+        for row in connection.execute(first.order_by(record_version.c.id)):
+            found.setdefault(row.name_id, []).append(RowReference.of(row))
+    return found

@@ -1,4 +1,4 @@
-"""Record what a person asks for: a closure, a rename, a staff move; and take back what was a mistake."""
+"""Record what a person asks for: a closure, a rename, a staff move."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,9 +8,8 @@ from sqlalchemy import Connection, update
 from handover.dates import asked_date
 from handover.delivery.addresses import checked_recipients
 from handover.errors import BadRequest
-from handover.initiatives import identity
+from handover.initiatives import look_up, renaming
 from handover.initiatives.identity import Initiative
-from handover.initiatives.succession import recorded as successions
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
 from handover.store.database import hold_names
@@ -43,9 +42,10 @@ def close(
     """
     with office.store.write() as connection:
         hold_names(connection)
-        of = identity.find(connection, initiative, on=_day(on))
-        _refuse_day(office, of, on)
-        found = _request(office, connection, "closure", of, on=on, reason=reason, to=to, by=by)
+        of = look_up.find(connection, initiative, on=_day(on))
+        # What was closed may still lose its people, or be called otherwise: the end is not looked at.
+        refuse_day(office, of, on, began_on=of.began_on)
+        found = request_in(office, connection, "closure", of, Asked(on, reason, to, by))
         connection.execute(
             update(initiative_table).where(initiative_table.c.id == of.id).values(closed_on=found[0].effective_on)
         )
@@ -58,16 +58,16 @@ def rename(
     """Record that an initiative has another name from a day on. Raises as ``close`` does."""
     with office.store.write() as connection:
         hold_names(connection)
-        of = identity.find(connection, initiative, on=_day(on))
+        of = look_up.find(connection, initiative, on=_day(on))
         details = {"old_name": of.name, "new_name": " ".join(new_name.split())}
         if already := _renamed_already(connection, of, details["new_name"], on):
             details = already
         else:
-            _refuse_day(office, of, on)
+            refuse_day(office, of, on, began_on=of.began_on)
             _refuse_second_rename(connection, of, details["new_name"], on)
-        found = _request(office, connection, "rename", of, on=on, reason=reason, to=to, by=by, details=details)
+        found = request_in(office, connection, "rename", of, Asked(on, reason, to, by), details=details)
         if found[1]:
-            identity.rename(connection, of, new_name, on=found[0].effective_on, now=office.now())
+            renaming.rename(connection, of, new_name, on=found[0].effective_on, now=office.now())
         return recorded.get(connection, found[0].id), found[1]
 
 
@@ -94,9 +94,12 @@ def _day(on: str) -> str:
     return asked_date(on, of="date")
 
 
-def _refuse_day(office: Office, of: Initiative, on: str) -> None:
-    # What was closed may still lose its people, or be called otherwise: the end is not looked at.
-    objection = day_objection(_day(on), name=of.name, began_on=of.began_on, closed_on=None, today=office.now().date())
+def refuse_day(
+    office: Office, of: Initiative, on: str, *, began_on: str | None = None, closed_on: str | None = None
+) -> None:
+    """Raise BadRequest where nothing can happen to an initiative on a day: it began later, or was closed before."""
+    today = office.now().date()
+    objection = day_objection(_day(on), name=of.name, began_on=began_on, closed_on=closed_on, today=today)
     if objection is not None:
         raise BadRequest(objection, what_to_do="Correct --on.")
 
@@ -119,11 +122,11 @@ def move_staff(
     if successor is not None and " ".join(successor.split()).casefold() == person.casefold():
         raise BadRequest(f"{person} cannot take over from {person}.")
     with office.store.write() as connection:
-        of = identity.find(connection, initiative, on=_day(on))
-        _refuse_day(office, of, on)
+        of = look_up.find(connection, initiative, on=_day(on))
+        refuse_day(office, of, on, began_on=of.began_on)
         _refuse_second_move(connection, of, person, on, successor)
         details = {"person": person, "successor": " ".join(successor.split()) if successor else None}
-        return _request(office, connection, "staff-move", of, on=on, reason=reason, to=to, by=by, details=details)
+        return request_in(office, connection, "staff-move", of, Asked(on, reason, to, by), details=details)
 
 
 def _refuse_second_move(connection: Connection, of: Initiative, person: str, on: str, successor: str | None) -> None:
@@ -144,56 +147,6 @@ def _refuse_second_move(connection: Connection, of: Initiative, person: str, on:
             )
 
 
-def withdraw(office: Office, number: int, *, reason: str) -> Transition:
-    """Take a transition back: an initiative is open again, or has its old name. What was sealed or sent stays.
-
-    The same request later makes it stand again. Raises UnknownTransition, BadRequest; then nothing was changed.
-    """
-    said = " ".join(reason.split())
-    if not said:
-        raise BadRequest("Say why it is withdrawn.", what_to_do="Add --reason “…”")
-    with office.store.write() as connection:
-        hold_names(connection)
-        found = recorded.hold(connection, number)
-        if not can_be_withdrawn(found.state):
-            raise BadRequest(f"Transition {number} cannot be withdrawn: it is {found.state} already.")
-        if found.succession_id is not None:
-            _take_back(office, connection, found, said)
-            return recorded.get(connection, number)
-        if found.kind == "closure":
-            identity.reopen(connection, found.initiative_id)
-        if found.kind == "start":
-            _did_not_begin(connection, found.initiative_id, found.effective_on)
-        old, new = found.details.get("old_name"), found.details.get("new_name")
-        if found.kind == "rename" and old and new:
-            identity.undo_rename(connection, found.initiative_id, old, new, on=found.effective_on)
-        recorded.set_state(connection, number, "withdrawn", now=office.now(), blocked_because=said)
-        return recorded.get(connection, number)
-
-
-def _take_back(office: Office, connection: Connection, found: Transition, because: str) -> None:
-    """Take a merger, split or transfer back as one: its succession, and the transition of each initiative in it."""
-    number = found.succession_id or 0
-    of = successions.by_number(connection, number)
-    if of.withdrawn_at is None:
-        successions.withdraw(
-            connection, number, by=found.requested_by or "the office", because=because, now=office.now()
-        )
-    for initiative_id in (found.details.get("began") or "").split(","):
-        if initiative_id:
-            _did_not_begin(connection, int(initiative_id), of.said.completed_on)
-    for one in recorded.of_succession(connection, number):
-        if one.details.get("closed"):
-            identity.reopen(connection, one.initiative_id)
-        if can_be_withdrawn(one.state):
-            recorded.set_state(connection, one.id, "withdrawn", now=office.now(), blocked_because=because)
-
-
-def _did_not_begin(connection: Connection, initiative_id: int, on: str) -> None:
-    begun = (initiative_table.c.id == initiative_id, initiative_table.c.began_on == on)
-    connection.execute(update(initiative_table).where(*begun).values(began_on=None))
-
-
 def request_in(
     office: Office,
     connection: Connection,
@@ -206,47 +159,20 @@ def request_in(
 ) -> tuple[Transition, bool]:
     """Record one transition inside a transaction of the caller's; with it comes whether it is new.
 
-    Raises BadDate, BadRequest.
+    Raises BadDate, BadRequest, SettingsError.
     """
-    return _request(
-        office,
-        connection,
-        kind,
-        of,
-        on=asked.on,
-        reason=asked.reason,
-        to=asked.to,
-        by=asked.by,
-        details=details,
-        told=told,
-    )
-
-
-def _request(
-    office: Office,
-    connection: Connection,
-    kind: str,
-    of: Initiative,
-    *,
-    on: str,
-    reason: str,
-    to: Sequence[str],
-    by: str | None,
-    details: Mapping[str, str | None] | None = None,
-    told: Mapping[str, str | None] | None = None,
-) -> tuple[Transition, bool]:
     forbidden_gaps(office.settings)  # a slip in the policy is found before anything is recorded
-    said = " ".join(reason.split())
+    said = " ".join(asked.reason.split())
     if not said:
         raise BadRequest("Say why: the reason stands on the dossier's first page.", what_to_do="Add --reason “…”")
     return recorded.request(
         connection,
         kind,
         of,
-        effective_on=asked_date(on, of="date"),
+        effective_on=asked_date(asked.on, of="date"),
         reason=said,
-        recipients=checked_recipients(to),
-        requested_by=by,
+        recipients=checked_recipients(asked.to),
+        requested_by=asked.by,
         details=details,
         told=told,
         now=office.now(),

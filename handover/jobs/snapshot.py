@@ -7,7 +7,7 @@ from typing import Final
 from sqlalchemy import func, insert, select
 
 from handover.dossier.wording import counted, listed
-from handover.initiatives import identity
+from handover.initiatives import look_up
 from handover.initiatives.belonging import records_of
 from handover.jobs.office import Office
 from handover.store.database import await_gatherings
@@ -43,7 +43,7 @@ def take_snapshot(office: Office, initiative: str | None = None, *, label: str |
     now = office.now()
     with office.store.write() as connection:
         await_gatherings(connection)
-        of = None if initiative is None else identity.find(connection, initiative)
+        of = None if initiative is None else look_up.find(connection, initiative)
         newest = connection.execute(select(func.max(gathering.c.id))).scalar()
         counted = select(record_version.c.kind, func.count()).where(record_version.c.to_gathering_id.is_(None))
         if of is not None:

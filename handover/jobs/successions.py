@@ -1,28 +1,24 @@
 """Record what became of what, as people say it; take it back, or put something else in its place."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import Final, cast
+from typing import cast
 
 from sqlalchemy import Connection, update
 
 from handover.dates import asked_date
-from handover.errors import BadRequest, UnknownInitiative
-from handover.initiatives import identity
+from handover.errors import UnknownInitiative
+from handover.initiatives import identity, look_up
 from handover.initiatives.identity import Initiative
-from handover.initiatives.names import compared
+from handover.initiatives.names import compared, without_footnote_marks
 from handover.initiatives.naming import Naming
 from handover.initiatives.succession import recorded
 from handover.initiatives.succession.model import Party, Said, SuccessionKind
 from handover.initiatives.succession.recorded import Succession
 from handover.jobs.office import Office
-from handover.jobs.who_and_why import who_and_why
+from handover.jobs.who_and_why import who, who_and_why
 from handover.store.database import hold_names
 from handover.store.tables import initiative
-
-# Marks of footnotes behind a name, as lists that were copied from a page have them: “[1]”, “*”, “†”.
-_FOOTNOTE: Final = re.compile(r"(?:\s*(?:\[\w{1,3}\]|[*†‡]+))+$")
 
 
 def record(
@@ -45,7 +41,7 @@ def record(
 
     Raises UnknownInitiative, AmbiguousName, BadDate, BadRequest, RulesBroken; then nothing was changed.
     """
-    who, day = _who(by), asked_date(on, of="date")
+    said_by, day = who(by), asked_date(on, of="date")
     with office.store.write() as connection:
         hold_names(connection)
         said = Said(
@@ -55,16 +51,16 @@ def record(
             completed_on=day,
             announced_on=asked_date(announced, of="day of the announcement") if announced else None,
             evidence=evidence,
-            said_by=who,
+            said_by=said_by,
         )
         return recorded.record(connection, said, now=office.now(), although=although)
 
 
 def withdraw(office: Office, number: int, *, by: str, because: str) -> Succession:
     """Take a succession back; it stays on record. Raises BadRequest."""
-    who, why = who_and_why(by, because)
+    decided_by, why = who_and_why(by, because)
     with office.store.write() as connection:
-        return recorded.withdraw(connection, number, by=who, because=why, now=office.now())
+        return recorded.withdraw(connection, number, by=decided_by, because=why, now=office.now())
 
 
 def amend(
@@ -85,12 +81,12 @@ def amend(
     new: str | None = None,
 ) -> Succession:
     """Say a succession otherwise: what is left out stays as it was said. Raises as ``record`` does."""
-    who, why = who_and_why(by, because)
+    decided_by, why = who_and_why(by, because)
     with office.store.write() as connection:
         hold_names(connection)
         old = recorded.by_number(connection, number).said
         day = asked_date(on, of="date") if on else old.completed_on
-        said = replace(old, completed_on=day, said_by=who, evidence=evidence or old.evidence)
+        said = replace(old, completed_on=day, said_by=decided_by, evidence=evidence or old.evidence)
         if kind:
             said = replace(said, kind=cast(SuccessionKind, kind))
         if announced:
@@ -99,14 +95,14 @@ def amend(
             parties = _predecessors(office, connection, before, goes_on, functions, on=day, new=new)
             said = replace(said, predecessors=parties)
         else:
-            going = {identity.find(connection, without_footnote_marks(name), on=day).id for name in goes_on}
+            going = {look_up.find(connection, without_footnote_marks(name), on=day).id for name in goes_on}
             said = replace(said, predecessors=_carrying(_going_on(said.predecessors, going), functions))
         if after:
             successors = _parties(office, connection, after, functions, on=day, new=new, begins=True)
         else:
             successors = _carrying(said.successors, functions)
         said = replace(said, successors=successors)
-        return recorded.amend(connection, number, said, by=who, because=why, now=office.now(), although=although)
+        return recorded.amend(connection, number, said, by=decided_by, because=why, now=office.now(), although=although)
 
 
 def found_or_added(
@@ -118,7 +114,7 @@ def found_or_added(
     """
     name = without_footnote_marks(written)
     try:
-        return identity.find(connection, name, on=on)
+        return look_up.find(connection, name, on=on)
     except UnknownInitiative as error:
         if new is None:
             way_out = f"{error.what_to_do or ''} Where it is new, say of which kind it is: --new body".strip()
@@ -128,18 +124,6 @@ def found_or_added(
     if begins:
         connection.execute(update(initiative).where(initiative.c.id == added.id).values(began_on=on))
     return identity.by_id(connection, added.id)
-
-
-def without_footnote_marks(written: str) -> str:
-    """A name as it was before somebody copied it from a page: without ``[1]`` or ``*`` at its end."""
-    return _FOOTNOTE.sub("", written.strip()) or written
-
-
-def _who(by: str) -> str:
-    who = " ".join(by.split())
-    if not who:
-        raise BadRequest("Who says so must be named.", what_to_do='For example: --as "Jo Hill"')
-    return who
 
 
 def _predecessors(
@@ -156,7 +140,7 @@ def _predecessors(
     among = {compared(without_footnote_marks(name)) for name in names}
     every = [*names, *(name for name in goes_on if compared(without_footnote_marks(name)) not in among)]
     parties = _parties(office, connection, every, functions, on=on, new=new)
-    going = {identity.find(connection, without_footnote_marks(name), on=on).id for name in goes_on}
+    going = {look_up.find(connection, without_footnote_marks(name), on=on).id for name in goes_on}
     return _going_on(parties, going)
 
 

@@ -8,8 +8,8 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from handover import dates
-from handover.errors import AmbiguousName, BadRequest, HandoverError, SourceUnreachable, SourceUnreadable
-from handover.initiatives import identity, naming
+from handover.errors import AmbiguousName, HandoverError, SourceUnreachable, SourceUnreadable
+from handover.initiatives import identity, look_up, naming
 from handover.initiatives.identity import Initiative
 from handover.initiatives.names import compared
 from handover.initiatives.succession import recorded
@@ -20,6 +20,7 @@ from handover.initiatives.succession.model import Party, Said
 from handover.initiatives.succession.words import in_words
 from handover.jobs.office import Office
 from handover.jobs.successions import found_or_added
+from handover.jobs.who_and_why import who
 from handover.store.database import hold_names
 from handover.store.tables import identifier, initiative, succession
 from handover.wording import listed
@@ -42,20 +43,18 @@ def bring(
 
     Raises SourceUnreachable, SourceUnreadable, BadRequest.
     """
-    who = " ".join(by.split())
-    if not who:
-        raise BadRequest("Who says so must be named.", what_to_do='For example: --as "Jo Hill"')
+    said_by = who(by)
     text = _text(file)
     brought = Brought()
     take: Callable[[Connection], None]
     if text.lstrip()[:1] in {"{", "["}:
         found = read(text, name=file.name)
         brought.refused += found.sentences
-        take = partial(_take_linked, office, found.exchanged, who, although, brought)
+        take = partial(_take_linked, office, found.exchanged, said_by, although, brought)
     else:
         rows, refused = links(text, name=file.name)
         brought.refused += refused
-        take = partial(_take_links, office, rows, who, although, new, file.name, brought)
+        take = partial(_take_links, office, rows, said_by, although, new, file.name, brought)
     with office.store.write() as connection:
         hold_names(connection)
         trial = connection.begin_nested()
@@ -86,7 +85,7 @@ def _text(file: Path) -> str:
 def _take_links(
     office: Office,
     rows: Sequence[Link],
-    who: str,
+    said_by: str,
     although: str | None,
     new: str | None,
     name: str,
@@ -99,7 +98,7 @@ def _take_links(
         # What one row adds goes with it where it cannot be recorded.
         trial = connection.begin_nested()
         try:
-            said = _said_of(office, connection, row, who, new)
+            said = _said_of(office, connection, row, said_by, new)
         except HandoverError as error:
             trial.rollback()
             brought.refused.append(f"{where}: {error}")
@@ -110,7 +109,7 @@ def _take_links(
             trial.rollback()
 
 
-def _said_of(office: Office, connection: Connection, row: Link, who: str, new: str | None) -> Said:
+def _said_of(office: Office, connection: Connection, row: Link, said_by: str, new: str | None) -> Said:
     def parties(names: Sequence[str], side: int) -> tuple[Party, ...]:
         found = [
             (name, found_or_added(office, connection, name, on=row.date, new=new, begins=side == 1)) for name in names
@@ -123,12 +122,12 @@ def _said_of(office: Office, connection: Connection, row: Link, who: str, new: s
         parties(row.successors, 1),
         row.date,
         evidence=row.evidence,
-        said_by=who,
+        said_by=said_by,
     )
 
 
 def _take_linked(
-    office: Office, what: Exchanged, who: str, although: str | None, brought: Brought, connection: Connection
+    office: Office, what: Exchanged, said_by: str, although: str | None, brought: Brought, connection: Connection
 ) -> None:
     known: dict[int, Initiative] = {}
     newest = connection.execute(select(func.max(initiative.c.id))).scalar() or 0
@@ -144,10 +143,10 @@ def _take_linked(
         if unknown:
             brought.refused.append(f"{where.removesuffix('.')}: nobody can tell which initiative {listed(unknown)} is.")
         else:
-            _record(office, connection, _as_known(tie, known, who), tie.although or although, where, brought)
+            _record(office, connection, _as_known(tie, known, said_by), tie.although or although, where, brought)
 
 
-def _as_known(tie: Tie, known: dict[int, Initiative], who: str) -> Said:
+def _as_known(tie: Tie, known: dict[int, Initiative], said_by: str) -> Said:
     def now(party: Party) -> Party:
         one = known[party.initiative_id]
         return replace(party, initiative_id=one.id, name=one.name)
@@ -156,7 +155,7 @@ def _as_known(tie: Tie, known: dict[int, Initiative], who: str) -> Said:
         tie.said,
         predecessors=tuple(map(now, tie.said.predecessors)),
         successors=tuple(map(now, tie.said.successors)),
-        said_by=tie.said.said_by or who,
+        said_by=tie.said.said_by or said_by,
     )
 
 
@@ -215,7 +214,7 @@ def _candidates(connection: Connection, described: Described) -> list[Initiative
     found = {one.id: one for one in (identity.by_id(connection, number) for number in ids)}
     if found:
         return list(found.values())
-    claims = identity.claims_on(connection, compared(described.initiative.name))
+    claims = look_up.claims_on(connection, compared(described.initiative.name))
     called = {one.id: one for one in (identity.by_id(connection, claim.initiative_id) for claim in claims)}
     return [one for one in called.values() if _at_one_time(one.began_on, described.initiative.began_on)]
 

@@ -247,6 +247,8 @@ succession_party = Table(
     Column("side", String(12), nullable=False),  # predecessor, successor
     Column("functions", JSON, nullable=False),  # those that it gave away or received, where they are named
     Column("goes_on", Boolean, nullable=False),  # of a predecessor: it exists afterwards too
+    # Recording it said that a predecessor ended, or a successor began, on its day; withdrawing it takes that back.
+    Column("sets_day", Boolean, nullable=False, server_default=false()),
 )
 
 record_version = Table(

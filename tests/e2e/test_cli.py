@@ -88,7 +88,7 @@ GATHERED: dict[str, tuple[tuple[str, ...], int, tuple[str, ...]]] = {
         ("“HB” now means: Harbour Bridge\n", "“Harbour Bridge” means already: Harbour Bridge\n"),
     ),
     "two initiatives merged": (
-        ("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", "--by", "Ada Lim"),
+        ("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", "--as", "Ada Lim", "--because", "One crossing."),
         DONE,
         ("“Harbour Tunnel” and its records now belong to: Harbour Bridge\n",),
     ),

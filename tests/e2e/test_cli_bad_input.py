@@ -81,7 +81,7 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "handover initiative merge",
     ),
     "merged with itself": (
-        ("initiative", "merge", "Harbour Bridge", "harbour bridge"),
+        ("initiative", "merge", "Harbour Bridge", "harbour bridge", "--as", "Jo Hill", "--because", "One bridge."),
         "there is nothing to merge",
         "",
     ),

@@ -280,12 +280,12 @@ def test_two_offices_that_contradict_each_other_at_once_are_both_kept(store: Sto
         one.join()
     assert failed == []
 
-    from handover.initiatives import identity
+    from handover.initiatives import look_up
     from handover.initiatives.succession.family import family
     from handover.initiatives.succession.words import tree
 
     with store.read() as connection:
-        *_, last = tree(family(connection, identity.find(connection, "A")))
+        *_, last = tree(family(connection, look_up.find(connection, "A")))
     assert "cannot both be so" in last
     assert "Jo says that “A” was renamed “B” in 2024" in last
     assert "Ann says that “A” was replaced by “C” in 2024" in last

@@ -147,7 +147,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     ),
     "initiative add": (("initiative", "add", "New"), {"id", "name", "kind"}, 0),
     "initiative alias": (("initiative", "alias", "Harbour Bridge", "HB"), {"id", "name", "added"}, 0),
-    "initiative merge": (("initiative", "merge", "Harbour Tunnel", "Harbour Bridge"), {"merged", "into"}, 0),
+    "initiative merge": (("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", *DECIDED), {"merged", "into"}, 0),
     "close": (CLOSURE, {"transitions"}, 0),
     "rename": (
         ("rename", "Harbour Bridge", "Sea Bridge", "--on", "2025", "--reason", "A vote.", "--later"),
@@ -273,7 +273,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "person split": (("person", "split", "1", *DECIDED), {"stays", "other"}, 0),
     "person apart": (("person", "apart", "Ada Lim", "Max Orr", *DECIDED), {"one", "other"}, 0),
     "initiative split": (
-        ("initiative", "split", "Harbour Tunnel", "--by", "Jo", "--because", "x"),
+        ("initiative", "split", "Harbour Tunnel", *DECIDED),
         {"split", "from"},
         0,
     ),
@@ -327,10 +327,7 @@ def test_one_document_and_nothing_else(
     if arguments[:2] == ("matches", "undo"):
         assert handover("matches", "reject", "1", *DECIDED).status == 0
     if arguments[:2] == ("initiative", "split"):
-        assert (
-            handover("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", "--because", "One crossing.").status
-            == 0
-        )
+        assert handover("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", *DECIDED).status == 0
     if arguments[0] == "person":
         with Path("contacts.csv").open("a") as file:
             file.write("Engineer,Harbour Bridge,Max Orr,max.orr@example.org\n")

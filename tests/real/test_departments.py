@@ -8,9 +8,10 @@ import pytest
 from sqlalchemy import Connection
 
 from handover.errors import AmbiguousName, RulesBroken
-from handover.initiatives import identity
-from handover.initiatives.succession.family import became, came_from, carriers, family
+from handover.initiatives import look_up
+from handover.initiatives.succession.family import carriers, family
 from handover.initiatives.succession.recorded import record
+from handover.initiatives.succession.ways import became, came_from
 from handover.store.database import Store
 from tests.real import ifg
 
@@ -43,7 +44,7 @@ def whitehall(data: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 def test_all_links_are_one_family_without_a_contradiction(whitehall: Connection) -> None:
-    of = identity.find(whitehall, "BEIS")
+    of = look_up.find(whitehall, "BEIS")
     found = family(whitehall, of)
     links = ",".join(one.said.evidence or "" for one in found.successions).count(",")
     assert (len(found.initiatives), len(found.successions)) == (40, 37)
@@ -70,7 +71,7 @@ BECAME = {
 
 @pytest.mark.parametrize(("name", "on", "names"), BECAME.values(), ids=BECAME)
 def test_what_it_became(whitehall: Connection, name: str, on: str | None, names: set[str]) -> None:
-    assert {way.end.name for way in became(whitehall, identity.find(whitehall, name), on=on)} == names
+    assert {way.end.name for way in became(whitehall, look_up.find(whitehall, name), on=on)} == names
 
 
 MHCLG = {
@@ -86,7 +87,7 @@ MHCLG = {
 
 @pytest.mark.parametrize(("day", "names"), MHCLG.items(), ids=MHCLG)
 def test_the_line_of_mhclg_on_any_day(whitehall: Connection, day: str, names: set[str]) -> None:
-    of = identity.find(whitehall, "MHCLG")
+    of = look_up.find(whitehall, "MHCLG")
     assert {way.end.name for way in came_from(whitehall, of, on=day) if not way.functions} == names
 
 
@@ -106,10 +107,10 @@ def test_who_ever_had_equalities(whitehall: Connection) -> None:
 
 def test_a_short_name_that_two_departments_had_asks_for_a_day(whitehall: Connection) -> None:
     with pytest.raises(AmbiguousName, match="“DfE” means more than one initiative"):
-        identity.find(whitehall, "DfE")
-    found = [identity.find(whitehall, "DfE", on=day) for day in ("1994", "2012")]
+        look_up.find(whitehall, "DfE")
+    found = [look_up.find(whitehall, "DfE", on=day) for day in ("1994", "2012")]
     assert [(one.began_on or "")[:4] for one in found] == ["1992", "2010"]
 
 
 def test_a_day_on_which_nobody_was_called_so_leaves_who_was_at_another_time(whitehall: Connection) -> None:
-    assert identity.find(whitehall, "MHCLG", on="2005").began_on == "2018-01-08"
+    assert look_up.find(whitehall, "MHCLG", on="2005").began_on == "2018-01-08"

@@ -14,7 +14,7 @@ _COMMON: Final = 150
 # The rarest words of a name by which it is looked for.
 _LOOKED_FOR: Final = 4
 # Candidates of one name that are compared, those first that share most.
-MOST: Final = 25
+_MOST: Final = 25
 _GRAM: Final = 4  # letters
 
 
@@ -24,9 +24,6 @@ class Candidates:
     def __init__(self) -> None:
         self.spellings: list[Spelling] = []
         self._by_word: dict[str, list[int]] = defaultdict(list)
-
-    def __len__(self) -> int:
-        return len(self.spellings)
 
     def add(self, one: Spelling) -> int:
         """Make a name known; its number."""
@@ -44,7 +41,7 @@ class Candidates:
             if count <= _COMMON:
                 for number in self._by_word[key]:
                     found[number] += 1 / count
-        return sorted(found, key=lambda number: (-found[number], number))[:MOST]
+        return sorted(found, key=lambda number: (-found[number], number))[:_MOST]
 
     def _keys(self, one: Spelling) -> Iterable[str]:
         """By what a name is found: its words, the whole, its short names, and letters of what may be mistyped."""

@@ -10,19 +10,17 @@ from handover.dates import earliest, latest, spoken
 _SAME_OWNER, _OTHER_OWNER = 0.02, -0.03
 _SAME_PEOPLE: Final = 0.03
 _OVERLAP, _APART = 0.01, -0.02
-_OTHER_KIND: Final = -0.02
 _YEARS_APART: Final = 5
 _MOST_NAMED: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the records under a name say of what bears it: who answers for it, of what kind it is, who is in it, and
-    the first and last day (partial dates) that they speak of.
+    """What the records under a name say of what bears it: who answers for it, who is in it, and the first and last
+    day (partial dates) that they speak of.
     """
 
     owners: frozenset[str] = frozenset()
-    kind: str | None = None
     people: frozenset[str] = frozenset()
     began_on: str | None = None
     ended_on: str | None = None
@@ -45,8 +43,6 @@ def remarks(one: Circumstances, other: Circumstances) -> Iterator[Remark]:
             yield Remark(f"The owners differ: “{min(one.owners)}” and “{min(other.owners)}”.", _OTHER_OWNER)
     if people := sorted(one.people & other.people):
         yield Remark(f"Both have these people: {', '.join(people[:_MOST_NAMED])}.", _SAME_PEOPLE)
-    if one.kind and other.kind and one.kind != other.kind:
-        yield Remark(f"One is a {one.kind}, the other a {other.kind}.", _OTHER_KIND)
     yield from _dates(one, other)
 
 

@@ -12,6 +12,7 @@ from handover.initiatives.matching.candidates import Candidates
 from handover.initiatives.matching.evidence import Circumstances
 from handover.initiatives.matching.score import ASKED, MATCHED, Likeness, likeness
 from handover.initiatives.matching.spelling import Spelling, spelling
+from handover.initiatives.merged import now_of
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
 from handover.store.tables import initiative, record_version
@@ -109,30 +110,19 @@ def _best(
 
 
 def _known(connection: Connection) -> tuple[Candidates, list[_Meant]]:
-    parents = dict(
-        connection.execute(
-            select(initiative.c.id, initiative.c.merged_into_id).where(initiative.c.merged_into_id.is_not(None))
-        )
-        .tuples()
-        .all()
-    )
-
-    def root(one: int) -> int:
-        while one in parents:
-            one = parents[one]
-        return one
-
     index, meant = Candidates(), []
     seen = set()
-    for row in connection.execute(
+    rows = connection.execute(
         select(name_table.c.id, name_table.c.written, name_table.c.normalised, name_table.c.initiative_id)
         .where(name_table.c.initiative_id.is_not(None))
         .order_by(name_table.c.id)
-    ):
+    ).all()
+    now = now_of(connection, initiative, {row.initiative_id for row in rows})
+    for row in rows:
         if row.normalised not in seen:
             seen.add(row.normalised)
             index.add(spelling(row.written))
-            meant.append(_Meant(row.id, row.normalised, root(row.initiative_id)))
+            meant.append(_Meant(row.id, row.normalised, now[row.initiative_id]))
     return index, meant
 
 
@@ -163,4 +153,4 @@ def _circumstances(rows: Sequence[AnyRow]) -> Circumstances:
                 owners.add(" ".join(record["owner"].split()).casefold())
         elif record.get("name") and not record.get("shared_mailbox"):
             people.add(record["name"])
-    return Circumstances(frozenset(owners), None, frozenset(people), min(days, default=None), max(days, default=None))
+    return Circumstances(frozenset(owners), frozenset(people), min(days, default=None), max(days, default=None))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
 
-from handover.initiatives.names import normalised
+from handover.initiatives.names import normalised, without_footnote_marks
 
 # How lists of programmes shorten words, with and without a full stop.
 ABBREVIATED: Final = {
@@ -63,7 +63,6 @@ _SPELLED_NUMBERS: Final = {
 }
 _ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
-_FOOTNOTE: Final = re.compile(r"\s*(?:\[\d{1,3}\]|\(\d\)|[*†‡§¹²³⁴-⁹]+)\s*$")
 _FORMERLY: Final = re.compile(
     r"\s*[(\[,–-]\s*(?:formerly|previously|prev\.|was|once|f\.?k\.?a\.?|gynt)(?:\s+known\s+as|\s+called)?:?\s+([^()\[\]]+?)\s*[)\]]?\s*$",
     re.IGNORECASE,
@@ -111,7 +110,7 @@ class Spelling:
 @lru_cache(maxsize=20_000)
 def spelling(written: str) -> Spelling:
     """Take a name apart."""
-    text = _FOOTNOTE.sub("", written.strip()) or written
+    text = without_footnote_marks(written)
     formerly: tuple[str, ...] = ()
     if "(" in text or "[" in text or "," in text or "-" in text or "–" in text:
         found = _FORMERLY.search(text)

@@ -11,7 +11,7 @@ from typing import Final
 from sqlalchemy import Connection, delete, func, insert, or_, select, update
 
 from handover.errors import BadRequest
-from handover.initiatives.people.found import Person, by_id, members
+from handover.initiatives.people.found import Person, by_id, by_ids, members
 from handover.initiatives.people.names import bare
 from handover.initiatives.people.sameness import keys_of
 from handover.records import Contact
@@ -161,8 +161,9 @@ def questions(connection: Connection) -> list[Question]:
         beside.setdefault((row.sort, row.value), []).append(row.person_id)
     said = {frozenset((row.person_id, row.other_id)) for row in connection.execute(select(person_decision))}
     found: dict[frozenset[int], Question] = {}
+    now = by_ids(connection, {one for numbers in beside.values() for one in numbers if one is not None})
     for (sort, _), numbers in beside.items():
-        people = list(dict.fromkeys(by_id(connection, one) for one in numbers if one is not None))
+        people = list(dict.fromkeys(now[one] for one in numbers if one is not None))
         # What stands beside nobody's name as well is a shared mailbox, and no question.
         if None in numbers:
             continue

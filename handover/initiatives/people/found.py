@@ -8,13 +8,15 @@ from typing import Final
 from sqlalchemy import Connection, func, select
 
 from handover.errors import AmbiguousPerson, UnknownPerson
+from handover.initiatives.merged import now_of, with_merged
+from handover.initiatives.numbers import number_in
 from handover.initiatives.people.names import bare, can_be_one
 from handover.records import LONGEST_NAME, Contact
 from handover.sources.near import did_you_mean
+from handover.store.history import CHUNK
 from handover.store.tables import person, person_key, person_record, record_version
 
 _MOST_NAMED: Final = 5  # people in one sentence
-_LONGEST_NUMBER: Final = 18  # digits that any database takes
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,21 +51,26 @@ def find(connection: Connection, asked: str) -> Person:
 
 def by_id(connection: Connection, number: int) -> Person:
     """The person of that number, or whom they were merged into. Raises UnknownPerson."""
-    row = connection.execute(select(person).where(person.c.id == number)).one_or_none()
-    while row is not None and row.merged_into_id is not None:
-        row = connection.execute(select(person).where(person.c.id == row.merged_into_id)).one_or_none()
-    if row is None:
+    found = by_ids(connection, [number])
+    if number not in found:
         raise UnknownPerson(f"There is no person #{number}.", what_to_do="See who is known with: handover person list")
-    return Person(row.id, row.name)
+    return found[number]
+
+
+def by_ids(connection: Connection, numbers: Iterable[int]) -> dict[int, Person]:
+    """The people of these numbers, in this order, as far as there are such; of one who was merged, whom into."""
+    now = now_of(connection, person, numbers)
+    wanted = list(dict.fromkeys(now.values()))
+    found: dict[int, Person] = {}
+    for start in range(0, len(wanted), CHUNK):
+        rows = connection.execute(select(person).where(person.c.id.in_(wanted[start : start + CHUNK])))
+        found |= {row.id: Person(row.id, row.name) for row in rows}
+    return {one: found[root] for one, root in now.items() if root in found}
 
 
 def members(connection: Connection, number: int) -> list[int]:
     """The numbers of a person and of all who were merged into them."""
-    found = frontier = [number]
-    while frontier:
-        frontier = list(connection.execute(select(person.c.id).where(person.c.merged_into_id.in_(frontier))).scalars())
-        found = found + frontier
-    return found
+    return list(with_merged(connection, person, [number]))
 
 
 def names_of(connection: Connection, number: int) -> list[str]:
@@ -79,47 +86,43 @@ def names_of(connection: Connection, number: int) -> list[str]:
 
 def listed(connection: Connection) -> list[tuple[Person, int]]:
     """Everybody, by name, each with how many contacts name them now."""
+    counted = dict(
+        connection.execute(
+            select(person_record.c.person_id, func.count())
+            .join(record_version, record_version.c.id == person_record.c.record_version_id)
+            .where(record_version.c.to_gathering_id.is_(None))
+            .group_by(person_record.c.person_id)
+        )
+        .tuples()
+        .all()
+    )
     counts: dict[int, int] = {}
-    for row in connection.execute(
-        select(person_record.c.person_id, func.count().label("contacts"))
-        .join(record_version, record_version.c.id == person_record.c.record_version_id)
-        .where(record_version.c.to_gathering_id.is_(None))
-        .group_by(person_record.c.person_id)
-    ):
-        root = by_id(connection, row.person_id).id
-        counts[root] = counts.get(root, 0) + row.contacts
+    for number, root in now_of(connection, person, counted).items():
+        counts[root] = counts.get(root, 0) + counted[number]
     rows = connection.execute(select(person).where(person.c.merged_into_id.is_(None))).all()
     people = sorted((Person(row.id, row.name) for row in rows), key=lambda one: (bare(one.name)[-1:], one.name, one.id))
     return [(one, counts.get(one.id, 0)) for one in people]
 
 
 def _numbered(connection: Connection, asked: str) -> list[Person]:
-    number = asked.removeprefix("#")
-    if number == asked or not number.isascii() or not number.isdecimal() or len(number) > _LONGEST_NUMBER:
-        return []
-    is_there = connection.execute(select(person.c.id).where(person.c.id == int(number))).first()
-    return [] if is_there is None else [by_id(connection, int(number))]
+    number = number_in(asked)
+    return [] if number is None else list(by_ids(connection, [number]).values())
 
 
 def _keyed(connection: Connection, asked: str) -> list[Person]:
     sort, value = ("email", asked.casefold()) if "@" in asked else ("name", " ".join(bare(asked)))
-    return _with(
-        connection,
-        connection.execute(
-            select(person_key.c.person_id).where(
-                person_key.c.value == value, person_key.c.sort == sort, person_key.c.person_id.is_not(None)
-            )
-        ).scalars(),
-    )
+    numbers = connection.execute(
+        select(person_key.c.person_id).where(
+            person_key.c.value == value, person_key.c.sort == sort, person_key.c.person_id.is_not(None)
+        )
+    ).scalars()
+    return list(dict.fromkeys(by_ids(connection, numbers).values()))
 
 
 def _spelled(connection: Connection, asked: str) -> list[Person]:
     rows = connection.execute(select(person.c.id, person.c.name))
-    return _with(connection, [row.id for row in rows if can_be_one(asked, row.name)])
-
-
-def _with(connection: Connection, numbers: Iterable[int]) -> list[Person]:
-    return list(dict.fromkeys(by_id(connection, number) for number in numbers))
+    numbers = [row.id for row in rows if can_be_one(asked, row.name)]
+    return list(dict.fromkeys(by_ids(connection, numbers).values()))
 
 
 def _said_of(connection: Connection, one: Person) -> str:

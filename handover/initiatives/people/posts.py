@@ -7,26 +7,23 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection
 
+from handover.initiatives.merged import now_of
 from handover.initiatives.names import compared
 from handover.initiatives.people.found import by_id, members
 from handover.initiatives.people.sameness import continues
 from handover.records import Contact
 from handover.store.database import AnyRow
-from handover.store.tables import gathered_file, gathering, person_record, record_version, source
+from handover.store.tables import person, person_record, record_version
+from handover.store.versions import VERSIONS, RowReference
 
-_ended = gathering.alias("ended")
-
-
-@dataclass(frozen=True, slots=True)
-class RowReference:
-    """Where something is said: the number of the record's version, its source, file and row."""
-
-    version_id: int
-    source: str
-    file: str
-    row: int
+# The versions of contacts, in order of time, each with its person.
+_listings = (
+    VERSIONS.add_columns(person_record.c.person_id)
+    .outerjoin(person_record, person_record.c.record_version_id == record_version.c.id)
+    .order_by(record_version.c.id)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +81,7 @@ class Sitting:
 def posts_of(connection: Connection, person_id: int) -> tuple[Holding, ...]:
     """Every post that a person holds or held, as the gatherings show it; the ones that they hold now first."""
     rows = connection.execute(
-        listings().where(person_record.c.person_id.in_(members(connection, by_id(connection, person_id).id)))
+        _listings.where(person_record.c.person_id.in_(members(connection, by_id(connection, person_id).id)))
     ).all()
     holdings = grouped([_listing(row) for row in rows])
     return tuple(sorted(holdings, key=lambda one: not one.is_current))
@@ -92,14 +89,15 @@ def posts_of(connection: Connection, person_id: int) -> tuple[Holding, ...]:
 
 def holders_of(connection: Connection, source_id: int, key: str) -> tuple[Sitting, ...]:
     """Who held the post that a source has under a key, one after the other; a changed spelling is no new holder."""
-    sittings: list[Sitting] = []
-    for row in connection.execute(
-        listings().where(
+    rows = connection.execute(
+        _listings.where(
             record_version.c.kind == "contact", record_version.c.source_id == source_id, record_version.c.key == key
         )
-    ):
-        one = _listing(row)
-        number = None if row.person_id is None else by_id(connection, row.person_id).id
+    ).all()
+    now = now_of(connection, person, {row.person_id for row in rows if row.person_id is not None})
+    sittings: list[Sitting] = []
+    for row in rows:
+        one, number = _listing(row), now.get(row.person_id)
         last = sittings[-1] if sittings else None
         if last is not None and last.person_id == number and (number or continues(last.contact, one.contact)):
             sittings[-1] = Sitting(number, (*last.listings, one))
@@ -127,30 +125,6 @@ def grouped(found: Iterable[Listing]) -> list[Holding]:
     return [Holding(tuple(sorted(post, key=lambda one: (one.gone_at is None, one.known_from)))) for post in posts]
 
 
-def listings() -> Select[tuple[object, ...]]:
-    """The versions of contacts, in order of time, each with its person and where it stands."""
-    return (
-        select(
-            record_version.c.id,
-            record_version.c.source_id,
-            record_version.c.payload,
-            record_version.c.row,
-            record_version.c.name_id,
-            person_record.c.person_id,
-            source.c.name.label("source"),
-            gathered_file.c.name.label("file"),
-            gathering.c.started_at.label("known_from"),
-            _ended.c.started_at.label("gone_at"),
-        )
-        .join(source, source.c.id == record_version.c.source_id)
-        .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
-        .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
-        .outerjoin(_ended, _ended.c.id == record_version.c.to_gathering_id)
-        .outerjoin(person_record, person_record.c.record_version_id == record_version.c.id)
-        .order_by(record_version.c.id)
-    )
-
-
 def _listing(row: AnyRow) -> Listing:
-    reference = RowReference(row.id, row.source, row.file, row.row)
-    return Listing(Contact.model_validate_json(row.payload), row.source_id, reference, row.known_from, row.gone_at)
+    contact = Contact.model_validate_json(row.payload)
+    return Listing(contact, row.source_id, RowReference.of(row), row.known_from, row.gone_at)

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.people.sameness import (
     TIES,
     Key,
@@ -116,25 +117,16 @@ def _held(connection: Connection, keys: Iterable[Key]) -> dict[Key, list[Somebod
 
 def _people(connection: Connection, numbers: set[int]) -> dict[int, Somebody]:
     """These people with their keys, by number; those who were merged are one."""
-    into: dict[int, int | None] = {}
-    names: dict[int, str] = {}
-    wanted = numbers
-    while wanted:
-        for some in _chunks(wanted):
-            for row in connection.execute(select(person).where(person.c.id.in_(some))):
-                into[row.id], names[row.id] = row.merged_into_id, row.name
-        wanted = {number for number in into.values() if number is not None} - into.keys()
-
-    def root(number: int) -> int:
-        while (merged := into[number]) is not None:
-            number = merged
-        return number
-
-    people = {number: Somebody(number, names[number]) for number in into if into[number] is None}
-    for some in _chunks(into):
+    now = now_of(connection, person, numbers)
+    every = with_merged(connection, person, set(now.values()))
+    people: dict[int, Somebody] = {}
+    for some in _chunks(set(now.values())):
+        for row in connection.execute(select(person).where(person.c.id.in_(some))):
+            people[row.id] = Somebody(row.id, row.name)
+    for some in _chunks(every):
         for row in connection.execute(select(person_key).where(person_key.c.person_id.in_(some))):
-            people[root(row.person_id)].keys.add((row.sort, row.value))
-    return {number: people[root(number)] for number in into}
+            people[every[row.person_id]].keys.add((row.sort, row.value))
+    return {number: people[root] for number, root in now.items()}
 
 
 def _write(

@@ -11,18 +11,13 @@ from sqlalchemy import Connection, or_, select
 
 from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
+from handover.initiatives.merged import now_of
 from handover.initiatives.people.found import Person, by_id, members, names_of
 from handover.initiatives.people.names import bare, can_be_one
-from handover.initiatives.people.posts import Holding, RowReference, posts_of
-from handover.store.tables import (
-    gathered_file,
-    person,
-    person_key,
-    person_record,
-    record_version,
-    source,
-)
+from handover.initiatives.people.posts import Holding, posts_of
+from handover.store.tables import initiative, person, person_key, person_record, record_version
 from handover.store.tables import name as name_table
+from handover.store.versions import VERSIONS, RowReference
 
 How = Literal["contact", "status-owner", "action-owner", "action-inheritor", "lesson-recorder"]
 
@@ -76,23 +71,13 @@ def touched_by(connection: Connection, person_id: int) -> Touched:
     here = frozenset(found)
     for initiative_id, touch in _named(connection, one, here):
         found.setdefault(initiative_id, []).append(touch)
-    initiatives = (TouchedInitiative(identity.by_id(connection, number), tuple(found[number])) for number in found)
+    initiatives = (TouchedInitiative(of, tuple(found[of.id])) for of in identity.by_ids(connection, found).values())
     return Touched(one, posts, tuple(sorted(initiatives, key=lambda each: each.initiative.name)))
 
 
 _rows = (
-    select(
-        record_version.c.id,
-        record_version.c.kind,
-        record_version.c.payload,
-        record_version.c.row,
-        name_table.c.initiative_id,
-        source.c.name.label("source"),
-        gathered_file.c.name.label("file"),
-    )
+    VERSIONS.add_columns(name_table.c.initiative_id)
     .join(name_table, name_table.c.id == record_version.c.name_id)
-    .join(source, source.c.id == record_version.c.source_id)
-    .join(gathered_file, gathered_file.c.id == record_version.c.file_id)
     .where(record_version.c.to_gathering_id.is_(None))
     .order_by(record_version.c.id)
 )
@@ -102,8 +87,10 @@ def _contacts(connection: Connection, one: Person) -> Iterator[tuple[int, RowRef
     theirs = _rows.join(person_record, person_record.c.record_version_id == record_version.c.id).where(
         person_record.c.person_id.in_(members(connection, one.id))
     )
-    for row in connection.execute(theirs).all():
-        yield identity.by_id(connection, row.initiative_id).id, RowReference(row.id, row.source, row.file, row.row)
+    rows = connection.execute(theirs).all()
+    now = now_of(connection, initiative, {row.initiative_id for row in rows})
+    for row in rows:
+        yield now[row.initiative_id], RowReference.of(row)
 
 
 def _named(connection: Connection, one: Person, here: frozenset[int]) -> Iterator[tuple[int, Touch]]:
@@ -113,16 +100,18 @@ def _named(connection: Connection, one: Person, here: frozenset[int]) -> Iterato
     names = names_of(connection, one.id) or [one.name]
     addresses = _values(connection, one, "email")
     namesakes = [other for other in _others(connection, one) if any(can_be_one(other[1], name) for name in names)]
-    elsewhere = frozenset(found for number, _ in namesakes for found, _ in _contacts(connection, Person(number, "")))
+    elsewhere = frozenset(of for number, _ in namesakes for of, _ in _contacts(connection, Person(number, "")))
     full = {bare(name) for name in names if len(bare(name)) > 1}
     alone = not any(bare(name) in full for _, name in namesakes)
     rows = _rows.where(
         record_version.c.kind.in_([kind for kind, _, _ in _NAMED]),
         or_(*(record_version.c.payload.ilike(f"%{part}%") for part in {*map(_letters, names), *addresses})),
     )
-    for row in connection.execute(rows).all():
+    found = connection.execute(rows).all()
+    now = now_of(connection, initiative, {row.initiative_id for row in found})
+    for row in found:
         fields: dict[str, str | None] = json.loads(row.payload)
-        initiative_id = identity.by_id(connection, row.initiative_id).id
+        initiative_id = now[row.initiative_id]
         for kind, field, how in _NAMED:
             said = fields.get(field) if kind == row.kind else None
             if not said:
@@ -131,7 +120,7 @@ def _named(connection: Connection, one: Person, here: frozenset[int]) -> Iterato
             only_one_here = initiative_id in here and initiative_id not in elsewhere
             certain = said.strip().casefold() in addresses or (fits and only_one_here)
             if certain or (alone and bare(said) in full):
-                yield initiative_id, Touch(how, RowReference(row.id, row.source, row.file, row.row), certain)
+                yield initiative_id, Touch(how, RowReference.of(row), certain)
 
 
 def _letters(name: str) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select
 from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
 from handover.initiatives.naming import Naming
-from handover.initiatives.succession.family import Family, namings_of_all
+from handover.initiatives.succession.family import Family
 from handover.initiatives.succession.model import Said
 from handover.initiatives.succession.recorded import Succession, of_numbers
 from handover.store.history import CHUNK
@@ -55,7 +55,8 @@ def everything(connection: Connection) -> Exchanged:
     numbers = dict.fromkeys(
         party.initiative_id for one in ties for party in (*one.said.predecessors, *one.said.successors)
     )
-    return _exchanged(connection, identity.by_ids(connection, numbers), namings_of_all(connection, numbers), ties)
+    known = list(identity.by_ids(connection, numbers).values())
+    return _exchanged(connection, known, identity.namings(connection, numbers), ties)
 
 
 def _exchanged(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, insert, select, update
 
 from handover.errors import BadRequest, RulesBroken
 from handover.initiatives import identity
+from handover.initiatives.merged import with_merged
 from handover.initiatives.succession.model import Party, Said, SuccessionKind
 from handover.initiatives.succession.rules import Known, Lifetime, broken_rules
 from handover.store.database import hold_names
@@ -114,6 +115,27 @@ def amend(
     return record(connection, said, now=now, although=although, amends=number)
 
 
+def note_days_set(connection: Connection, number: int, initiative_ids: Iterable[int]) -> None:
+    """Note that by a succession these initiatives ended, or began, on its day: withdrawing it takes that back."""
+    connection.execute(
+        update(succession_party)
+        .where(succession_party.c.succession_id == number, succession_party.c.initiative_id.in_(list(initiative_ids)))
+        .values(sets_day=True)
+    )
+
+
+def days_set(connection: Connection, number: int) -> tuple[list[int], list[int]]:
+    """The initiatives that ended, and those that began, by a succession."""
+    found: dict[str, list[int]] = {"predecessor": [], "successor": []}
+    for row in connection.execute(
+        select(succession_party.c.side, succession_party.c.initiative_id).where(
+            succession_party.c.succession_id == number, succession_party.c.sets_day
+        )
+    ):
+        found[row.side].append(row.initiative_id)
+    return found["predecessor"], found["successor"]
+
+
 def by_number(connection: Connection, number: int) -> Succession:
     """The succession of that number, withdrawn or not. Raises BadRequest where there is none."""
     found = _read(connection, succession.c.id == number)
@@ -126,7 +148,7 @@ def by_number(connection: Connection, number: int) -> Succession:
 
 def of_initiatives(connection: Connection, initiative_ids: Iterable[int]) -> list[Succession]:
     """The successions in force in which any of these initiatives, or what was merged into them, is a party."""
-    ids = _with_merged(connection, initiative_ids)
+    ids = list(with_merged(connection, initiative, initiative_ids))
     numbers: dict[int, None] = {}
     for start in range(0, len(ids), CHUNK):
         numbers |= dict.fromkeys(
@@ -148,6 +170,11 @@ def of_numbers(connection: Connection, numbers: Sequence[int]) -> list[Successio
             connection, succession.c.id.in_(numbers[start : start + CHUNK]), succession.c.withdrawn_at.is_(None)
         )
     ]
+
+
+def in_time(one: Succession) -> tuple[str, str, int]:
+    """By what successions are sorted: the earliest first."""
+    return one.said.completed_on, one.said.announced_on or "", one.id
 
 
 def contradictions(successions: Sequence[Succession]) -> list[tuple[Succession, Succession]]:
@@ -173,20 +200,20 @@ def _ids(said: Said) -> list[int]:
 
 
 def _as_they_are_now(connection: Connection, said: Said) -> Said:
+    known = identity.by_ids(connection, _ids(said))
+
     def now(party: Party) -> Party:
-        found = identity.by_id(connection, party.initiative_id)
+        found = known[party.initiative_id]
         return replace(party, initiative_id=found.id, name=found.name)
 
     return replace(said, predecessors=tuple(map(now, said.predecessors)), successors=tuple(map(now, said.successors)))
 
 
 def _known(connection: Connection, said: Said, standing: Sequence[Succession], now: datetime) -> Known:
-    rows = connection.execute(
-        select(initiative.c.id, initiative.c.began_on, initiative.c.closed_on).where(initiative.c.id.in_(_ids(said)))
-    )
+    known = identity.by_ids(connection, _ids(said))
     return Known(
         today=now.date(),
-        lifetimes={row.id: Lifetime(row.began_on, row.closed_on) for row in rows},
+        lifetimes={one.id: Lifetime(one.began_on, one.closed_on) for one in known.values()},
         others=[one.said for one in standing],
         later={party.initiative_id: _later(connection, party.initiative_id) for party in said.successors},
     )
@@ -206,21 +233,6 @@ def _later(connection: Connection, initiative_id: int) -> frozenset[int]:
         frontier = came - found
         found |= came
     return frozenset(found)
-
-
-def _with_merged(connection: Connection, initiative_ids: Iterable[int]) -> list[int]:
-    found = list(dict.fromkeys(initiative_ids))
-    frontier = found
-    while frontier:
-        frontier = [
-            merged
-            for start in range(0, len(frontier), CHUNK)
-            for merged in connection.execute(
-                select(initiative.c.id).where(initiative.c.merged_into_id.in_(frontier[start : start + CHUNK]))
-            ).scalars()
-        ]
-        found += frontier
-    return found
 
 
 def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Succession]:
@@ -253,18 +265,13 @@ def _read(connection: Connection, *conditions: ColumnElement[bool]) -> list[Succ
 def _parties(connection: Connection, numbers: Sequence[int]) -> Mapping[tuple[int, str], Sequence[Party]]:
     """The parties of these successions, by succession and side; one that was merged into another is that one."""
     rows = connection.execute(
-        select(succession_party, initiative.c.name, initiative.c.merged_into_id)
-        .join(initiative, initiative.c.id == succession_party.c.initiative_id)
-        .where(succession_party.c.succession_id.in_(numbers))
-        .order_by(succession_party.c.id)
+        select(succession_party).where(succession_party.c.succession_id.in_(numbers)).order_by(succession_party.c.id)
     ).all()
-    merged = {row.initiative_id for row in rows if row.merged_into_id is not None}
-    now = {one: identity.by_id(connection, one) for one in merged}
+    now = identity.by_ids(connection, (row.initiative_id for row in rows))
     found: dict[tuple[int, str], list[Party]] = {}
     for row in rows:
-        into = now.get(row.initiative_id)
-        party = Party(
-            into.id if into else row.initiative_id, into.name if into else row.name, tuple(row.functions), row.goes_on
+        one = now[row.initiative_id]
+        found.setdefault((row.succession_id, row.side), []).append(
+            Party(one.id, one.name, tuple(row.functions), row.goes_on)
         )
-        found.setdefault((row.succession_id, row.side), []).append(party)
     return found

@@ -5,9 +5,10 @@ from datetime import date, timedelta
 
 from handover.dates import earliest, spoken
 from handover.initiatives.naming import Naming
-from handover.initiatives.succession.family import Family, Step, Way
+from handover.initiatives.succession.family import Family
 from handover.initiatives.succession.model import KINDS, Party, Said
 from handover.initiatives.succession.recorded import Succession
+from handover.initiatives.succession.ways import Step, Way
 from handover.wording import counted, listed
 
 # What a party was called on a day (a partial date).

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from handover.errors import SourceUnreachable
-from handover.initiatives.identity import recognise
 from handover.initiatives.people.recognised import recognise_people
+from handover.initiatives.recognising import recognise
 from handover.jobs.gathering.intake import Counts, Intake, Progress
 from handover.jobs.gathering.judging import called, judge, known_columns
 from handover.jobs.office import Office

@@ -9,8 +9,8 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
 
-from handover.initiatives.identity import recognise
 from handover.initiatives.people.recognised import recognise_people
+from handover.initiatives.recognising import recognise
 from handover.jobs.gathering.intake import Counts
 from handover.jobs.gathering.judging import known_columns
 from handover.jobs.gathering.recognition import Recognition

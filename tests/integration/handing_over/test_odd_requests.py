@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from handover.errors import BadRequest
-from handover.initiatives import identity
+from handover.initiatives import joining, look_up
 from handover.jobs import requests
 from handover.jobs.dossiers import checked_file
 from handover.jobs.gathering.gather import gather_source
@@ -34,8 +34,8 @@ def office(store: Store, tmp_path: Path) -> Office:
 
 def merge(office: Office, one: str, into: str) -> None:
     with office.store.write() as connection:
-        both = identity.find(connection, one), identity.find(connection, into)
-        identity.merge(connection, *both, by=None, now=office.now())
+        both = look_up.find(connection, one), look_up.find(connection, into)
+        joining.merge(connection, *both, by=None, now=office.now())
 
 
 def test_an_initiative_that_is_merged_before_its_closure_is_carried_out(office: Office) -> None:
@@ -55,7 +55,7 @@ def test_a_closure_is_still_known_once_its_initiative_was_merged(office: Office)
     with pytest.raises(BadRequest, match=f"“Artemis” is closed already, on 2025-05-30 \\(transition {number}\\)"):
         close(office, on="2025-06-30")
     with office.store.read() as connection:
-        of = identity.find(connection, "Artemis")
+        of = look_up.find(connection, "Artemis")
         assert of.closed_on == "2025-05-30"
         assert [one.id for one in recorded.listed(connection, initiative_id=of.id)] == [number]
 
@@ -65,4 +65,4 @@ def test_a_closed_initiative_may_be_renamed(office: Office) -> None:
     renamed, _ = requests.rename(office, "Orion", "Orion II", on="2025-07-01", reason="Revived.", to=[JO])
     assert carry_out(office, renamed.id).state == "delivered"
     with office.store.read() as connection:
-        assert identity.find(connection, "Orion").closed_on == "2025-05-30"
+        assert look_up.find(connection, "Orion").closed_on == "2025-05-30"

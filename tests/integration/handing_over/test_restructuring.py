@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from handover.errors import BadRequest, RulesBroken, UnknownInitiative
-from handover.initiatives import identity
+from handover.initiatives import identity, look_up
 from handover.initiatives.identity import Initiative
 from handover.initiatives.succession import recorded as successions
-from handover.jobs import requests, restructuring
+from handover.jobs import requests, restructuring, withdrawing
 from handover.jobs.hand_over import carry_out, due
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked
@@ -30,7 +30,7 @@ def office(store: Store, tmp_path: Path) -> Office:
 
 def found(office: Office, name: str) -> Initiative:
     with office.store.read() as connection:
-        return identity.find(connection, name)
+        return look_up.find(connection, name)
 
 
 def in_force(office: Office, name: str) -> list[tuple[str, list[str], list[str]]]:
@@ -42,7 +42,7 @@ def in_force(office: Office, name: str) -> list[tuple[str, list[str], list[str]]
                 [party.name for party in one.said.predecessors],
                 [party.name for party in one.said.successors],
             )
-            for one in successions.of_initiatives(connection, [identity.find(connection, name).id])
+            for one in successions.of_initiatives(connection, [look_up.find(connection, name).id])
         ]
 
 
@@ -75,13 +75,13 @@ def test_the_same_merger_again_is_the_same(office: Office) -> None:
 def test_withdrawing_one_transition_takes_the_whole_merger_back_and_it_can_be_asked_for_again(office: Office) -> None:
     into = Successors(new=["Better Homes"])
     made = restructuring.merge(office, ["Orion", "Dry Homes"], into, ASKED)
-    requests.withdraw(office, made[1].id, reason="Not yet.")
+    withdrawing.withdraw(office, made[1].id, reason="Not yet.")
     assert in_force(office, "Orion") == []
     assert [found(office, one).closed_on for one in ("Orion", "Dry Homes")] == [None, None]
     assert found(office, "Better Homes").began_on is None
     assert due(office) == []
     with pytest.raises(BadRequest, match="cannot be withdrawn: it is withdrawn already"):
-        requests.withdraw(office, made[0].id, reason="Not yet.")
+        withdrawing.withdraw(office, made[0].id, reason="Not yet.")
     with pytest.raises(BadRequest, match="There is an initiative called “Better Homes” already"):
         restructuring.merge(office, ["Orion", "Dry Homes"], into, ASKED)
     again = restructuring.merge(office, ["Orion", "Dry Homes"], Successors(["Better Homes"]), ASKED)
@@ -124,7 +124,7 @@ def test_something_new_starts_once(office: Office) -> None:
     assert restructuring.start(office, "Better Homes", ASKED).id == made.id
     with pytest.raises(BadRequest, match="began on 2025-05-30; it cannot start again on 2025-06-01"):
         restructuring.start(office, "Better Homes", Asked("2025-06-01", "Again."))
-    requests.withdraw(office, made.id, reason="Not yet.")
+    withdrawing.withdraw(office, made.id, reason="Not yet.")
     assert found(office, "Better Homes").began_on is None
 
 

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 
 from handover.errors import BadRequest, UnknownTransition
-from handover.initiatives import identity
-from handover.jobs import requests
+from handover.initiatives import look_up
+from handover.jobs import requests, withdrawing
 from handover.jobs.dossiers import accept_dossier, dossiers
 from handover.jobs.hand_over import carry_out, due
 from handover.jobs.office import Office
@@ -22,7 +22,7 @@ def office(store: Store, tmp_path: Path) -> Office:
 
 def shown(office: Office, asked: str) -> tuple[str, str | None]:
     with office.store.read() as connection:
-        found = identity.find(connection, asked)
+        found = look_up.find(connection, asked)
     return found.name, found.closed_on
 
 
@@ -33,7 +33,7 @@ def rename(office: Office, old: str, new: str, on: str = "2025-05-01") -> int:
 def test_a_closure_that_is_withdrawn_closes_nothing_and_is_not_due(office: Office) -> None:
     number = close(office)
     assert shown(office, "Orion") == ("Orion", "2025-05-30")
-    taken_back = requests.withdraw(office, number, reason="  The wrong\n programme. ")
+    taken_back = withdrawing.withdraw(office, number, reason="  The wrong\n programme. ")
     assert (taken_back.state, taken_back.blocked_because) == ("withdrawn", "The wrong programme.")
     assert shown(office, "Orion") == ("Orion", None)
     assert due(office) == []
@@ -48,7 +48,7 @@ def test_after_a_withdrawal_it_can_be_closed_on_another_day(office: Office) -> N
     assert refused.value.what_to_do == (
         f'If that was a mistake, take it back first: handover transitions withdraw {number} --reason "…"'
     )
-    requests.withdraw(office, number, reason="The wrong day.")
+    withdrawing.withdraw(office, number, reason="The wrong day.")
     again = close(office, on="2025-06-30")
     assert again != number
     assert shown(office, "Orion") == ("Orion", "2025-06-30")
@@ -59,7 +59,7 @@ def test_after_a_withdrawal_it_can_be_closed_on_another_day(office: Office) -> N
 def test_the_same_request_makes_it_stand_again_and_its_recipients_are_told(office: Office) -> None:
     number = close(office)
     assert carry_out(office, number).state == "delivered"
-    requests.withdraw(office, number, reason="The reason was wrong.")
+    withdrawing.withdraw(office, number, reason="The reason was wrong.")
     assert close(office, reason="Parliament ended it.") == number
     assert shown(office, "Orion") == ("Orion", "2025-05-30")
     report = carry_out(office, number)
@@ -73,7 +73,7 @@ def test_the_same_request_makes_it_stand_again_and_its_recipients_are_told(offic
 def test_a_renaming_that_is_withdrawn_gives_the_old_name_back(office: Office) -> None:
     number = rename(office, "Orion", "Rigel")
     assert shown(office, "Orion")[0] == "Rigel"
-    requests.withdraw(office, number, reason="Not decided yet.")
+    withdrawing.withdraw(office, number, reason="Not decided yet.")
     assert shown(office, "Rigel")[0] == "Orion"
     assert rename(office, "Orion", "Rigel") == number
     assert shown(office, "Orion")[0] == "Rigel"
@@ -83,16 +83,16 @@ def test_a_renaming_is_not_withdrawn_from_under_a_later_one(office: Office) -> N
     first = rename(office, "Orion", "Rigel")
     second = rename(office, "Rigel", "Bellatrix", on="2025-05-20")
     with pytest.raises(BadRequest, match="It is called “Bellatrix” by now, not “Rigel”"):
-        requests.withdraw(office, first, reason="Wrong.")
-    requests.withdraw(office, second, reason="Wrong.")
-    requests.withdraw(office, first, reason="Wrong.")
+        withdrawing.withdraw(office, first, reason="Wrong.")
+    withdrawing.withdraw(office, second, reason="Wrong.")
+    withdrawing.withdraw(office, first, reason="Wrong.")
     assert shown(office, "Bellatrix")[0] == "Orion"
 
 
 def test_the_dossier_of_a_withdrawn_transition_is_not_accepted(office: Office) -> None:
     number = close(office)
     report = carry_out(office, number)
-    requests.withdraw(office, number, reason="Wrong.")
+    withdrawing.withdraw(office, number, reason="Wrong.")
     assert report.dossier_id is not None
     with pytest.raises(BadRequest, match="does not count: transition 1, which it is about, was withdrawn"):
         accept_dossier(office, report.dossier_id, JO, READ_BACK)
@@ -102,9 +102,9 @@ def test_the_dossier_of_a_withdrawn_transition_is_not_accepted(office: Office) -
 def test_what_cannot_be_withdrawn(office: Office) -> None:
     number = close(office)
     with pytest.raises(BadRequest, match="Say why it is withdrawn"):
-        requests.withdraw(office, number, reason=" ")
+        withdrawing.withdraw(office, number, reason=" ")
     with pytest.raises(UnknownTransition):
-        requests.withdraw(office, number + 1, reason="Wrong.")
-    requests.withdraw(office, number, reason="Wrong.")
+        withdrawing.withdraw(office, number + 1, reason="Wrong.")
+    withdrawing.withdraw(office, number, reason="Wrong.")
     with pytest.raises(BadRequest, match="it is withdrawn already"):
-        requests.withdraw(office, number, reason="Wrong.")
+        withdrawing.withdraw(office, number, reason="Wrong.")

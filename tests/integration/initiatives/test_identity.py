@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import BadRequest, UnknownInitiative
-from handover.initiatives import identity
+from handover.initiatives import identity, joining, look_up, recognising, renaming
 from handover.initiatives.names import compared, normalised
 from handover.initiatives.overview import overview
 from handover.store.database import Store
@@ -28,8 +28,8 @@ def seen(connection: Connection, *names: str) -> None:
 def test_spelling_variants_become_one_initiative(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Constellation", "CONSTELLATION", "Constellation ", "Orion")
-        assert identity.recognise(connection, now=NOW) == 2
-        assert identity.recognise(connection, now=NOW) == 0
+        assert recognising.recognise(connection, now=NOW) == 2
+        assert recognising.recognise(connection, now=NOW) == 0
         names = {one.initiative.name: set(one.names) for one in overview(connection)}
     assert names == {"Constellation": {"Constellation", "CONSTELLATION", "Constellation "}, "Orion": {"Orion"}}
 
@@ -37,30 +37,30 @@ def test_spelling_variants_become_one_initiative(store: Store) -> None:
 def test_a_variant_seen_later_joins_the_initiative_that_is_there(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Health & Care")
-        identity.recognise(connection, now=NOW)
+        recognising.recognise(connection, now=NOW)
     with store.write() as connection:
         seen(connection, "health and care")
-        assert identity.recognise(connection, now=NOW) == 0
-        assert identity.find(connection, "HEALTH AND CARE").name == "Health & Care"
+        assert recognising.recognise(connection, now=NOW) == 0
+        assert look_up.find(connection, "HEALTH AND CARE").name == "Health & Care"
 
 
 def test_an_unknown_name_offers_near_ones(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Constellation", "Crossrail")
-        identity.recognise(connection, now=NOW)
+        recognising.recognise(connection, now=NOW)
         with pytest.raises(UnknownInitiative) as refused:
-            identity.find(connection, "Constelation")
+            look_up.find(connection, "Constelation")
     assert str(refused.value) == "No initiative is called “Constelation”. Did you mean “Constellation”?"
 
 
 def test_an_alias_leads_to_its_initiative_and_records_seen_later_follow_it(store: Store) -> None:
     with store.write() as connection:
         of = identity.add(connection, "Constellation", kind="programme", now=NOW)
-        assert identity.alias(connection, of, "Constellation Program", now=NOW)
-        assert not identity.alias(connection, of, "constellation program", now=NOW)
+        assert joining.alias(connection, of, "Constellation Program", now=NOW)
+        assert not joining.alias(connection, of, "constellation program", now=NOW)
         seen(connection, "Constellation  PROGRAM")
-        identity.recognise(connection, now=NOW)
-        assert identity.find(connection, "Constellation Program").id == of.id
+        recognising.recognise(connection, now=NOW)
+        assert look_up.find(connection, "Constellation Program").id == of.id
         assert len(overview(connection)) == 1
 
 
@@ -69,16 +69,16 @@ def test_a_name_that_is_another_initiatives_is_not_taken_from_it(store: Store) -
         one = identity.add(connection, "Orion", kind="programme", now=NOW)
         identity.add(connection, "Ares", kind="programme", now=NOW)
         with pytest.raises(BadRequest, match=r"“Ares” is another initiative. If both are the same, merge"):
-            identity.alias(connection, one, "ARES", now=NOW)
+            joining.alias(connection, one, "ARES", now=NOW)
 
 
 def test_an_alias_that_records_were_found_under_brings_them_along(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Constellation", "Constellation Program")
-        assert identity.recognise(connection, now=NOW) == 2
-        of = identity.find(connection, "Constellation")
-        assert identity.alias(connection, of, "Constellation Program", now=NOW)
-        assert not identity.alias(connection, of, "Constellation Program", now=NOW)
+        assert recognising.recognise(connection, now=NOW) == 2
+        of = look_up.find(connection, "Constellation")
+        assert joining.alias(connection, of, "Constellation Program", now=NOW)
+        assert not joining.alias(connection, of, "Constellation Program", now=NOW)
         assert [set(one.names) for one in overview(connection)] == [{"Constellation", "Constellation Program"}]
 
 
@@ -87,14 +87,14 @@ def test_merging_leads_on_and_rewrites_nothing(store: Store) -> None:
         one, two, three = (
             identity.add(connection, name, kind="programme", now=NOW) for name in ("One", "Two", "Three")
         )
-        identity.merge(connection, one, two, by="Ada", now=NOW)
-        identity.merge(connection, two, three, by="Ada", now=NOW)
-        assert identity.find(connection, "one").name == "Three"
+        joining.merge(connection, one, two, by="Ada", now=NOW)
+        joining.merge(connection, two, three, by="Ada", now=NOW)
+        assert look_up.find(connection, "one").name == "Three"
         assert sorted(identity.members(connection, three.id)) == [one.id, two.id, three.id]
         assert [line.initiative.name for line in overview(connection)] == ["Three"]
         assert set(overview(connection)[0].names) == {"One", "Two", "Three"}
         with pytest.raises(BadRequest, match="nothing to merge"):
-            identity.merge(connection, identity.find(connection, "One"), three, by=None, now=NOW)
+            joining.merge(connection, look_up.find(connection, "One"), three, by=None, now=NOW)
         kept = connection.execute(select(name_table.c.initiative_id).where(name_table.c.written == "One")).scalar()
     assert kept == one.id
 
@@ -102,23 +102,21 @@ def test_merging_leads_on_and_rewrites_nothing(store: Store) -> None:
 def test_a_rename_shows_the_new_name_and_dates_the_old(store: Store) -> None:
     with store.write() as connection:
         of = identity.add(connection, "Total Place", kind="programme", now=NOW)
-        identity.rename(connection, of, "Community Budgets", on="2010-10-20", now=NOW)
-        assert identity.find(connection, "total place").name == "Community Budgets"
-        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, of.id)}
+        renaming.rename(connection, of, "Community Budgets", on="2010-10-20", now=NOW)
+        assert look_up.find(connection, "total place").name == "Community Budgets"
+        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, [of.id])}
     assert dates == {"Total Place": (None, "2010-10-20"), "Community Budgets": ("2010-10-20", None)}
 
 
 def test_records_found_under_the_new_name_belong_to_the_renamed_initiative(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Total Place", "Community Budgets", "community budgets")
-        identity.recognise(connection, now=NOW)
-        identity.rename(
-            connection, identity.find(connection, "Total Place"), "Community Budgets", on="2010-10", now=NOW
-        )
+        recognising.recognise(connection, now=NOW)
+        renaming.rename(connection, look_up.find(connection, "Total Place"), "Community Budgets", on="2010-10", now=NOW)
         assert [set(one.names) for one in overview(connection)] == [
             {"Total Place", "Community Budgets", "community budgets"}
         ]
-        assert identity.find(connection, "Total Place").name == "Community Budgets"
+        assert look_up.find(connection, "Total Place").name == "Community Budgets"
 
 
 def test_a_rename_does_not_take_what_a_person_said_is_another(store: Store) -> None:
@@ -126,24 +124,24 @@ def test_a_rename_does_not_take_what_a_person_said_is_another(store: Store) -> N
         of = identity.add(connection, "Total Place", kind="programme", now=NOW)
         identity.add(connection, "Community Budgets", kind="programme", now=NOW)
         with pytest.raises(BadRequest, match="“Community Budgets” is another initiative"):
-            identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
+            renaming.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
 
 
 def test_a_name_that_only_changes_its_spelling_keeps_both_spellings(store: Store) -> None:
     with store.write() as connection:
         of = identity.add(connection, "Health & Care", kind="programme", now=NOW)
-        identity.rename(connection, of, "Health and Care", on="2010-10", now=NOW)
-        assert identity.find(connection, "health & care").name == "Health and Care"
-        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, of.id)}
+        renaming.rename(connection, of, "Health and Care", on="2010-10", now=NOW)
+        assert look_up.find(connection, "health & care").name == "Health and Care"
+        dates = {row.written: (row.from_on, row.to_on) for row in identity.namings(connection, [of.id])}
     assert dates == {"Health & Care": (None, "2010-10"), "Health and Care": ("2010-10", None)}
 
 
 def test_a_renaming_to_another_spelling_of_a_name_that_is_known_keeps_that_spelling(store: Store) -> None:
     with store.write() as connection:
         seen(connection, "Total Place", "COMMUNITY BUDGETS")
-        identity.recognise(connection, now=NOW)
-        of = identity.find(connection, "Total Place")
-        identity.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
+        recognising.recognise(connection, now=NOW)
+        of = look_up.find(connection, "Total Place")
+        renaming.rename(connection, of, "Community Budgets", on="2010-10", now=NOW)
         (one,) = overview(connection)
     assert set(one.names) == {"Total Place", "COMMUNITY BUDGETS", "Community Budgets"}
 
@@ -159,8 +157,8 @@ def test_a_name_that_grows_when_it_is_compared_fits_the_index(store: Store) -> N
     assert len(normalised(long).encode()) > 2_704
     with store.write() as connection:
         seen(connection, long)
-        identity.recognise(connection, now=NOW)
-        assert identity.find(connection, long).name == long
+        recognising.recognise(connection, now=NOW)
+        assert look_up.find(connection, long).name == long
         with pytest.raises(BadRequest, match="already"):
             identity.add(connection, long, kind="programme", now=NOW)
 
@@ -169,23 +167,23 @@ def test_the_longest_names_fit_the_index(store: Store) -> None:
     long = "".join(chr(0x20000 + number * 7) for number in range(500))
     with store.write() as connection:
         identity.add(connection, long, kind="programme", now=NOW)
-        assert identity.find(connection, long).name == long
+        assert look_up.find(connection, long).name == long
 
 
 def test_many_names_at_once_are_given_their_initiatives_in_order(store: Store) -> None:
     written = [f"Programme {number}" for number in range(2_500)]
     with store.write() as connection:
         seen(connection, *written)
-        assert identity.recognise(connection, now=NOW) == 2_500
-        assert [identity.find(connection, one).name for one in written[::500]] == written[::500]
+        assert recognising.recognise(connection, now=NOW) == 2_500
+        assert [look_up.find(connection, one).name for one in written[::500]] == written[::500]
 
 
 def test_a_merger_after_a_closure_is_closed_too(store: Store) -> None:
     with store.write() as connection:
         one, two = (identity.add(connection, name, kind="programme", now=NOW) for name in ("One", "Two"))
         connection.execute(update(initiative).where(initiative.c.id == one.id).values(closed_on="2024-05-01"))
-        identity.merge(connection, one, two, by=None, now=NOW)
-        assert identity.find(connection, "One").closed_on == "2024-05-01"
+        joining.merge(connection, one, two, by=None, now=NOW)
+        assert look_up.find(connection, "One").closed_on == "2024-05-01"
 
 
 REFUSED_NAMES = [

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import BadRequest
-from handover.initiatives import identity
+from handover.initiatives import identity, joining, look_up, recognising
 from handover.initiatives.belonging import records_of
 from handover.initiatives.names import compared
 from handover.initiatives.naming import Naming
@@ -30,12 +30,12 @@ def gathered(connection: Connection, *names: str) -> int:
         connection.execute(
             insert(name_table).values(written=written, normalised=compared(written), origin="records", added_at=NOW)
         )
-    return identity.recognise(connection, now=NOW)
+    return recognising.recognise(connection, now=NOW)
 
 
 def meant(store: Store, name: str) -> str:
     with store.read() as connection:
-        return identity.find(connection, name).name
+        return look_up.find(connection, name).name
 
 
 def of_state(store: Store, state: matching.State) -> list[Match]:
@@ -89,7 +89,7 @@ def test_a_name_that_two_initiatives_are_as_like_is_a_question(store: Store) -> 
     ("act", "sentence"),
     [
         (lambda office: matching.accept(office, 99, **WHO), "There is no match 99"),
-        (lambda office: matching.accept(office, 1, by=" ", because="x"), "Say who decides"),
+        (lambda office: matching.accept(office, 1, by=" ", because="x"), "Who decides, and why, must be said"),
         (lambda office: matching.undo(office, 1, **WHO), "not decided"),
     ],
     ids=["unknown", "nobody", "undecided"],
@@ -107,14 +107,14 @@ def test_splitting_what_was_merged_gives_each_its_names_and_its_closing_and_keep
     with store.write() as connection:
         one, two, three = (identity.add(connection, name, kind="board", now=NOW) for name in ("One", "Two", "Three"))
         connection.execute(update(initiative).where(initiative.c.id == one.id).values(closed_on="2020-03-01"))
-        identity.merge(connection, one, two, by="Ada", now=NOW)
-        identity.merge(connection, two, three, by="Ada", now=NOW)
-        assert identity.find(connection, "Three").closed_on == "2020-03-01"
-        own, other = identity.split(connection, "One", by="Jo", because="They were two.", now=NOW)
+        joining.merge(connection, one, two, by="Ada", now=NOW)
+        joining.merge(connection, two, three, by="Ada", now=NOW)
+        assert look_up.find(connection, "Three").closed_on == "2020-03-01"
+        own, other = joining.split(connection, "One", by="Jo", because="They were two.", now=NOW)
         assert (own.name, own.closed_on, other.name, other.closed_on) == ("One", "2020-03-01", "Three", None)
-        assert identity.find(connection, "Two").name == "Three"
+        assert look_up.find(connection, "Two").name == "Three"
         with pytest.raises(BadRequest, match="“One” was not merged"):
-            identity.split(connection, "One", by="Jo", because="Again.", now=NOW)
+            joining.split(connection, "One", by="Jo", because="Again.", now=NOW)
         kept = connection.execute(select(initiative_merge).order_by(initiative_merge.c.id)).all()
     assert [(row.merged_by, row.undone_by, row.undone_because) for row in kept] == [
         ("Ada", "Jo", "They were two."),

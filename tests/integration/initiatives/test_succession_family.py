@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from handover.initiatives import identity
+from handover.initiatives import identity, joining, look_up
 from handover.initiatives.naming import Naming
 from handover.initiatives.succession.exchanged import everything
 from handover.initiatives.succession.family import family
@@ -20,9 +20,9 @@ def test_names_of_what_was_merged_are_those_of_what_it_is_now(store: Store) -> N
             for name in ("A", "B", "A again", "A once more")
         )
         record(connection, Said("rename", (Party(twin.id, twin.name),), (Party(other.id, "B"),), "2002"), now=NOW)
-        identity.merge(connection, third, twin, by=None, now=NOW)
-        identity.merge(connection, twin, one, by=None, now=NOW)
-        found = family(connection, identity.find(connection, "B"))
+        joining.merge(connection, third, twin, by=None, now=NOW)
+        joining.merge(connection, twin, one, by=None, now=NOW)
+        found = family(connection, look_up.find(connection, "B"))
         assert [name.written for name in found.names_of(one.id)] == ["A then", "A again then", "A once more then"]
         described, _ = everything(connection).described
     assert described.initiative.name == "A"

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 
 from handover.errors import HandoverError, StoreBusy
-from handover.initiatives import identity
+from handover.initiatives import identity, joining, look_up
 from handover.jobs.gathering.gather import GatheringReport, gather_source
 from handover.sources import registered
 from handover.sources.registering.registration import Registration
@@ -132,17 +132,17 @@ def test_two_initiatives_merged_into_each_other_at_once(store: Store, database_u
         mine = Store.open(database_url)
         try:
             with mine.write() as connection:
-                both = identity.find(connection, one), identity.find(connection, into)
+                both = look_up.find(connection, one), look_up.find(connection, into)
                 if database_url.startswith("postgresql"):
                     met.wait()
-                identity.merge(connection, *both, by=None, now=NOW)
+                joining.merge(connection, *both, by=None, now=NOW)
         finally:
             mine.close()
 
     found = at_once(lambda: merge("Orion", "Ares"), lambda: merge("Ares", "Orion"))
     assert sorted(getattr(one, "code", "merged") for one in found) == ["bad-request", "merged"]
     with store.read() as connection:
-        assert identity.find(connection, "Orion") == identity.find(connection, "Ares")
+        assert look_up.find(connection, "Orion") == look_up.find(connection, "Ares")
 
 
 def test_a_reader_sees_one_state_of_the_store_throughout(store: Store) -> None:

@@ -45,7 +45,7 @@ def test_what_becomes_of_two_names(one: str, other: str, verdict: Verdict) -> No
 
 def test_what_else_is_known_makes_a_question_and_never_a_match_of_similar_names() -> None:
     one, other = spelling("Making Tax Digital"), spelling("Making Tax Digital for Business")
-    both = Circumstances(frozenset({"hmrc"}), None, frozenset({"Ada Lim"}), "2019", "2020")
+    both = Circumstances(frozenset({"hmrc"}), frozenset({"Ada Lim"}), "2019", "2020")
     assert likeness(one, other).verdict == "new"
     assert likeness(one, other, both, both).verdict == "asked"
     generic = likeness(spelling("Constellation"), spelling("Constellation Programme"), both, both)
@@ -56,8 +56,8 @@ def test_what_else_is_known_makes_a_question_and_never_a_match_of_similar_names(
 def test_other_owners_and_other_times_speak_against_it() -> None:
     found = list(
         remarks(
-            Circumstances(frozenset({"dft"}), None, frozenset(), "1999", "2001"),
-            Circumstances(frozenset({"hmt"}), None, frozenset(), "2019", "2020"),
+            Circumstances(frozenset({"dft"}), frozenset(), "1999", "2001"),
+            Circumstances(frozenset({"hmt"}), frozenset(), "2019", "2020"),
         )
     )
     assert [remark.sentence for remark in found] == [

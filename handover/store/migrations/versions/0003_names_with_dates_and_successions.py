@@ -74,6 +74,7 @@ def upgrade() -> None:
         sa.Column("side", sa.String(length=12), nullable=False),
         sa.Column("functions", sa.JSON(), nullable=False),
         sa.Column("goes_on", sa.Boolean(), nullable=False),
+        sa.Column("sets_day", sa.Boolean(), nullable=False, server_default=sa.false()),
         sa.ForeignKeyConstraint(["initiative_id"], ["initiative.id"], name=op.f("fk_succession_party_initiative_id")),
         sa.ForeignKeyConstraint(["succession_id"], ["succession.id"], name=op.f("fk_succession_party_succession_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_succession_party")),
