@@ -8,7 +8,7 @@ from handover.publish.fonts import OurFonts
 from handover.publish.forms import page_count
 from handover.publish.html import html
 from handover.publish.pdf import pdf
-from tests.dossiers import a_big_dossier
+from tests.dossiers.big import a_big_dossier
 
 # How many lessons make a dossier of about so many pages.
 PAGES = ((10, 12), (130, 260))

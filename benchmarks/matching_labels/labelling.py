@@ -181,7 +181,7 @@ def write(data: Path) -> None:
     writer = csv.writer(sys.stdout, lineterminator="\n")
     writer.writerow(Label._fields)
     for one in dict.fromkeys(labels(data)):
-        writer.writerow(one._replace(same="yes" if one.same else "no"))  # type: ignore[arg-type]
+        writer.writerow({**one._asdict(), "same": "yes" if one.same else "no"}.values())
 
 
 if __name__ == "__main__":

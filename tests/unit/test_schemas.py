@@ -16,7 +16,8 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.schemas import as_text, schemas, write_schemas
 from handover.records import KINDS, Contact, Lesson, ProgrammeStatus, Record
 from handover.sources.registering.registry_file import example
-from tests.dossiers import a_dossier, a_hostile_dossier, an_empty_dossier
+from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 WRITTEN = schemas()
 

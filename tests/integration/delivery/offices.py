@@ -13,7 +13,7 @@ from handover.delivery.deliver import Parcel
 from handover.publish.json_form import dossier_as_json
 from handover.store import tables
 from handover.store.database import Store
-from tests.dossiers import a_dossier
+from tests.dossiers.rich import a_dossier
 
 NOW = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
 SENDER = "handover@office.example.org"

@@ -16,7 +16,7 @@ from handover.delivery.senders import SmtpSender, sender_for
 from handover.errors import DiskFull, StoreError, UnknownDossier
 from handover.settings import Mail, Settings
 from handover.store.database import Store
-from tests.dossiers import a_dossier
+from tests.dossiers.rich import a_dossier
 from tests.integration.delivery.offices import NOW, PDF, SENDER, Clock, a_sealed_dossier, a_transition
 
 

@@ -17,7 +17,7 @@ from handover.delivery.sealed import SealedDossier
 from handover.delivery.senders import SmtpSender
 from handover.errors import DeliveryError, HandoverError, MessageRefused, RecipientRefused, SettingsError
 from handover.settings import Delivery, Mail
-from tests.dossiers import a_dossier
+from tests.dossiers.rich import a_dossier
 from tests.servers import smtp
 from tests.servers.smtp import MailServer
 

@@ -79,6 +79,8 @@ def test_withdrawing_one_transition_takes_the_whole_merger_back_and_it_can_be_as
     assert in_force(office, "Orion") == []
     assert [found(office, one).closed_on for one in ("Orion", "Dry Homes")] == [None, None]
     assert found(office, "Better Homes").began_on is None
+    with office.store.read() as connection:
+        assert identity.namings(connection, [found(office, "Better Homes").id]) == []
     assert due(office) == []
     with pytest.raises(BadRequest, match="cannot be withdrawn: it is withdrawn already"):
         withdrawing.withdraw(office, made[0].id, reason="Not yet.")

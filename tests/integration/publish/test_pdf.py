@@ -22,18 +22,10 @@ from handover.publish.forms import page_count, publish
 from handover.publish.html import SECTIONS, html
 from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
-from tests.dossiers import (
-    a_big_dossier,
-    a_dossier,
-    a_gap,
-    a_hostile_dossier,
-    a_lesson,
-    a_sentence,
-    an_action,
-    an_empty_dossier,
-    groups_of,
-    prose,
-)
+from tests.dossiers.big import a_big_dossier, prose
+from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 ROOT = Path(__file__).parents[3]
 
@@ -95,7 +87,7 @@ def test_the_metadata_say_what_it_is() -> None:
 
 def test_the_same_dossier_gives_the_same_bytes_in_another_process() -> None:
     code = (
-        "import sys; from tests.dossiers import a_dossier as d; from handover.publish.forms import page_count, publish;"
+        "import sys; from tests.dossiers.rich import a_dossier as d; from handover.publish.forms import publish;"
         "sys.stdout.buffer.write(publish(d(), forms=('pdf',))['pdf'])"
     )
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Pacific/Auckland", "SOURCE_DATE_EPOCH": "1"}

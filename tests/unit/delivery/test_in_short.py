@@ -6,17 +6,9 @@ import pytest
 
 from handover.delivery.in_short import in_short, what_happened
 from handover.dossier.model import Dossier, Severity
-from tests.dossiers import (
-    a_dossier,
-    a_gap,
-    a_hostile_dossier,
-    a_lesson,
-    a_person,
-    a_sentence,
-    an_action,
-    an_empty_dossier,
-    groups_of,
-)
+from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.parts import a_gap, a_lesson, a_person, a_sentence, an_action, groups_of
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 
 def said(dossier: Dossier, about: str) -> tuple[str, tuple[str, ...]]:

@@ -19,7 +19,8 @@ from handover.delivery.sealed import SealedDossier
 from handover.dossier.model import Dossier
 from handover.errors import SettingsError
 from handover.settings import Delivery, Mail
-from tests.dossiers import a_dossier, a_hostile_dossier, an_empty_dossier
+from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 AT = datetime(2026, 4, 2, 9, 31, tzinfo=UTC)
 SHA256 = "0123456789abcdef" * 4

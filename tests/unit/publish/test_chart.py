@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from handover.dossier.model import StatusHistory
 from handover.publish.chart import WIDTH, Chart, chart
 from handover.vocabulary import RATING_SCALE, Rating
-from tests.dossiers import a_status_point
+from tests.dossiers.parts import a_status_point
 
 PERIODS = st.sampled_from(["2019", "2020-02", "2020-02-29", "2021-12", "2022", "2026-03-31"])
 RATINGS = st.sampled_from([*RATING_SCALE, "exempt", "reset", "not-rated", None])

@@ -3,7 +3,10 @@
 import pytest
 
 from handover.publish.front import front
-from tests.dossiers import UNBROKEN, a_dossier, a_gap, a_sentence, an_action, an_empty_dossier, prose
+from tests.dossiers.big import prose
+from tests.dossiers.hostile import UNBROKEN
+from tests.dossiers.parts import a_gap, a_sentence, an_action
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 
 def test_the_most_urgent_action_comes_first_and_the_finished_are_left_out() -> None:

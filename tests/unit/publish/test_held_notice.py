@@ -12,7 +12,9 @@ from handover.assets import TEMPLATES
 from handover.dossier.model import Dossier
 from handover.publish.held import HeldNotice, held_notice
 from handover.publish.html import html
-from tests.dossiers import SCRIPT, a_dossier, a_gap, a_held_dossier, an_empty_dossier
+from tests.dossiers.hostile import SCRIPT
+from tests.dossiers.parts import a_gap
+from tests.dossiers.rich import a_dossier, a_held_dossier, an_empty_dossier
 
 LONG = "Lessons log of the Warm Homes board and of its forerunners in Aldermoor and Nether Quay"
 

@@ -10,22 +10,10 @@ import tinyhtml5
 
 from handover.dossier.model import Correction, Dossier, IgnoredRow
 from handover.publish.html import SECTIONS, html
-from tests.dossiers import (
-    LONG_NAME,
-    TEMPLATE,
-    UNBROKEN,
-    a_big_dossier,
-    a_dossier,
-    a_hostile_dossier,
-    a_lesson,
-    a_person,
-    a_reference,
-    a_source,
-    a_status_point,
-    an_action,
-    an_empty_dossier,
-    groups_of,
-)
+from tests.dossiers.big import a_big_dossier
+from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
+from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "rich": a_dossier,

@@ -6,7 +6,9 @@ import pytest
 
 from handover.errors import BadRequest
 from handover.publish.json_form import dossier_as_json, dossier_from_json
-from tests.dossiers import CONTROLS, a_big_dossier, a_dossier, a_hostile_dossier, an_empty_dossier
+from tests.dossiers.big import a_big_dossier
+from tests.dossiers.hostile import CONTROLS, a_hostile_dossier
+from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 
 @pytest.mark.parametrize("make", [a_dossier, an_empty_dossier, a_hostile_dossier, lambda: a_big_dossier(3)])

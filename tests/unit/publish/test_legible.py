@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handover.publish.legible import attribute, inline, legible, paragraphs, right_to_left, shortened, turns
-from tests.dossiers import CONTROLS, SCRIPT, TURNED, UNBROKEN
+from tests.dossiers.hostile import CONTROLS, SCRIPT, TURNED, UNBROKEN
 
 TEXTS = st.text(max_size=300)
 

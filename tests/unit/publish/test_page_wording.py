@@ -6,7 +6,7 @@ import pytest
 
 from handover.dossier.labels import MOST_REFERENCES
 from handover.publish.wording import Citation, cited, is_mail_address, moment, short_day, size, w3c
-from tests.dossiers import a_reference
+from tests.dossiers.parts import a_reference
 
 SUMMER = timezone(timedelta(hours=1))
 

@@ -1,13 +1,7 @@
-"""Dossiers for tests: of a fictional county's programme, richly filled, very big, hostile, and empty.
+"""Whole dossiers: a rich one, one with something held, and an empty one."""
 
-``a_dossier(**changes)`` takes any field of the model; nothing in here is true of any real place or person.
-"""
-
-from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from decimal import Decimal
-from hashlib import sha256
-from random import Random
 from typing import Any
 
 from handover.dossier.model import (
@@ -17,70 +11,28 @@ from handover.dossier.model import (
     Event,
     Gap,
     InitiativeFacts,
-    LessonGroup,
-    LessonItem,
     Person,
-    Reference,
-    Retirement,
-    Sentence,
     Severity,
     SourceFacts,
-    SourceFile,
     StatusHistory,
     StatusPoint,
     Transition,
     Voices,
 )
 from handover.vocabulary import PERSPECTIVE_NAMES
-
-COMPILED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-_GROUP_TITLES = {
-    "worked": "What worked",
-    "mixed": "What worked in part",
-    "did-not-work": "What did not work",
-    "not-said": "Not said whether it worked",
-}
-
-
-def a_reference(
-    source: str = "S1",
-    row: int = 12,
-    file: str | None = None,
-    place: str | None = None,
-    read_on: str | None = None,
-    corrected: bool = False,
-) -> Reference:
-    files = {"S1": "lessons-log.xlsx", "S2": "status-2025.csv", "S3": "contacts.vcf", "S4": "actions.csv"}
-    name = file or files.get(source, "notes.csv")
-    return Reference(source=source, file=name, row=row, place=place, read_on=read_on, corrected=corrected)
-
-
-def a_sentence(text: str, *references: Reference) -> Sentence:
-    return Sentence(text=text, references=references)
-
-
-def a_lesson(number: int = 1, **changes: Any) -> LessonItem:
-    given: dict[str, Any] = {
-        "title": "Surveyors who speak to the household first lose fewer visits",
-        "what_happened": "Surveyors phoned each household the evening before, in place of sending a card.",
-        "effect": "Missed visits fell from one in four to one in eleven within two months.",
-        "causes": "Cards came to people who work shifts after the visit had been missed.",
-        "early_warnings": "The contractor's weekly sheet had a column for missed visits that nobody added up.",
-        "recommendation": "Write the evening call into the specification, with who pays for it.",
-        "outcome": "worked",
-        "outcome_given": "Worked well",
-        "perspective": "professional",
-        "perspective_given": "Surveyor",
-        "recorded_by": "Ines Achterberg",
-        "recorded_on": "2024-06-14",
-        "occurred_on": "2024-03",
-        "learning": "learned",
-        "learning_given": "embedded",
-        "tags": ("surveys", "households"),
-        "reference": a_reference("S1", 3 + number),
-    }
-    return LessonItem(number=number, **(given | changes))
-
+from tests.dossiers.parts import (
+    COMPILED_AT,
+    a_file,
+    a_gap,
+    a_lesson,
+    a_person,
+    a_reference,
+    a_sentence,
+    a_source,
+    a_status_point,
+    an_action,
+    groups_of,
+)
 
 _LESSONS: tuple[dict[str, Any], ...] = (
     {},
@@ -201,34 +153,6 @@ _LESSONS: tuple[dict[str, Any], ...] = (
 )
 
 
-def groups_of(lessons: Iterable[LessonItem]) -> tuple[LessonGroup, ...]:
-    """Lessons as the dossier groups them, those that say nothing of their outcome last."""
-    lessons = tuple(lessons)
-    return tuple(
-        LessonGroup(outcome=outcome, title=title, lessons=chosen)  # type: ignore[arg-type]
-        for outcome, title in _GROUP_TITLES.items()
-        if (chosen := tuple(lesson for lesson in lessons if (lesson.outcome or "not-said") == outcome))
-    )
-
-
-def a_status_point(period: str = "2024-01", row: int = 2, **changes: Any) -> StatusPoint:
-    given: dict[str, Any] = {
-        "rating": "amber",
-        "rating_given": "Amber",
-        "stage": "implementation",
-        "stage_given": "Delivery",
-        "narrative": None,
-        "budget": Decimal("1400000"),
-        "forecast": Decimal("1430500"),
-        "whole_life_cost": Decimal("18600000"),
-        "currency": "GBP",
-        "end_planned": "2026-09",
-        "owner": "Tobias Wrenfield",
-        "reference": a_reference("S2", row),
-    }
-    return StatusPoint(period=period, **(given | changes))
-
-
 def _status_points() -> tuple[StatusPoint, ...]:
     course = (
         ("2023-06", "green", "Green", None),
@@ -269,28 +193,6 @@ def _status_points() -> tuple[StatusPoint, ...]:
         )
         for row, (period, rating, given, narrative) in enumerate(course, start=2)
     )
-
-
-def a_person(number: int = 1, **changes: Any) -> Person:
-    given: dict[str, Any] = {
-        "standing": "in-post",
-        "holder": "named",
-        "name": "Ines Achterberg",
-        "name_given": None,
-        "role": "Lead surveyor",
-        "organisation": "Aldermoor County Council",
-        "unit": "Housing and Energy",
-        "emails": ("ines.achterberg@aldermoor.example",),
-        "phones": ("01632 960 114",),
-        "from_on": "2023-04",
-        "to_on": None,
-        "reports_to": "Programme director",
-        "knows_about": None,
-        "gone_at": None,
-        "remark": None,
-        "reference": a_reference("S3", number),
-    }
-    return Person(number=number, **(given | changes))
 
 
 def _people() -> tuple[Person, ...]:
@@ -359,20 +261,6 @@ def _people() -> tuple[Person, ...]:
     )
 
 
-def an_action(number: int = 1, **changes: Any) -> Action:
-    given: dict[str, Any] = {
-        "what": "Fit extract fans in the 23 sealed homes that still have none",
-        "owner": "Gwilym Ashdown-Reyes",
-        "inherits": "Housing repairs",
-        "due": "2026-03-20",
-        "status": "in-progress",
-        "status_given": "started",
-        "urgency": "overdue",
-        "reference": a_reference("S4", 1 + number),
-    }
-    return Action(number=number, **(given | changes))
-
-
 def _actions() -> tuple[Action, ...]:
     return (
         an_action(1),
@@ -436,18 +324,6 @@ def _actions() -> tuple[Action, ...]:
     )
 
 
-def a_gap(number: int = 1, **changes: Any) -> Gap:
-    given: dict[str, Any] = {
-        "code": "no-inheritor",
-        "kind": "missing",
-        "severity": "critical",
-        "sentence": f"Nobody inherits {number} of the open follow-on actions.",
-        "what_to_do": "Name an owner for each before the closing date; start with those that are overdue.",
-        "references": (a_reference("S4", 3), a_reference("S4", 5), a_reference("S4", 7)),
-    }
-    return Gap(**(given | changes))
-
-
 def _gaps() -> tuple[Gap, ...]:
     return (
         a_gap(3, forbidden=True),
@@ -495,30 +371,6 @@ def _gaps() -> tuple[Gap, ...]:
             what_to_do="Ask those who recorded them.",
             references=(),
         ),
-    )
-
-
-def a_source(label: str = "S1", **changes: Any) -> SourceFacts:
-    given: dict[str, Any] = {
-        "name": "warm-homes-lessons",
-        "title": "Lessons log of the Warm Homes board",
-        "record_kind": "lesson",
-        "owner": "Programme office",
-        "gathered_at": datetime(2026, 4, 1, 5, 0, tzinfo=UTC),
-        "records_used": 8,
-        "seen": 94,
-        "rejected": 8,
-        "files": (a_file("lessons-log.xlsx", 48_213),),
-    }
-    return SourceFacts(label=label, **(given | changes))
-
-
-def a_file(name: str, size: int = 12_000) -> SourceFile:
-    return SourceFile(
-        name=name,
-        sha256=sha256(name.encode()).hexdigest(),
-        size=size,
-        fetched_at=datetime(2026, 4, 1, 5, 0, 2, tzinfo=UTC),
     )
 
 
@@ -737,186 +589,6 @@ def a_held_dossier(count: int = 1, *, title: str | None = None, **changes: Any) 
     graver = sum(gap.severity == "critical" for gap in dossier.gaps)
     return dossier.model_copy(
         update={"sources": sources, "gaps": (*dossier.gaps[:graver], *gaps, *dossier.gaps[graver:])}
-    )
-
-
-_TEXT = (
-    "the contractor board agreed that a survey of every home should be finished before winter because crews had "
-    "waited for parts while households stayed cold and nobody in the county could say which street came next "
-    "after the budget moved so residents asked their councillors who asked the office for a list it did not have"
-)
-_WORDS = _TEXT.split()
-
-
-def prose(words: int, seed: int = 0) -> str:
-    """Readable nonsense of so many words, the same for the same ``seed``, in sentences of about 14 words."""
-    chosen = Random(seed).choices(_WORDS, k=words)
-    sentences = (" ".join(chosen[start : start + 14]) for start in range(0, words, 14))
-    return " ".join(f"{sentence[0].upper()}{sentence[1:]}." for sentence in sentences)
-
-
-def a_big_dossier(lessons: int = 200) -> Dossier:
-    """A dossier of so many lessons of about 330 words each; 200 of them fill some 130 pages."""
-    perspectives = tuple(PERSPECTIVE_NAMES)
-    items = [
-        a_lesson(
-            number,
-            title=prose(11, number).rstrip("."),
-            what_happened=f"{prose(105, number)}\n\n{prose(75, number + 1)}",
-            effect=prose(40, number + 2),
-            causes=prose(40, number + 3),
-            early_warnings=prose(30, number + 4),
-            recommendation=prose(40, number + 5),
-            outcome=("worked", "mixed", "did-not-work", None)[number % 4],
-            perspective=perspectives[number % len(perspectives)],
-        )
-        for number in range(1, lessons + 1)
-    ]
-    start = datetime(2022, 1, 1, tzinfo=UTC)
-    ratings = ("green", "amber-green", "amber", "amber-red", "red", "exempt", None)
-    points = tuple(
-        a_status_point(
-            f"{start + timedelta(days=31 * month):%Y-%m}",
-            month + 2,
-            rating=ratings[(month * 3) % len(ratings)],
-            rating_given=(ratings[(month * 3) % len(ratings)] or "Purple").replace("-", "/").capitalize(),
-            narrative=prose(30, month) if month % 3 == 0 else None,
-        )
-        for month in range(40)
-    )
-    return a_dossier(
-        lessons=groups_of(items),
-        status=StatusHistory(points=points, summary=("40 monthly reports, from January 2022 to May 2025.",)),
-        actions=tuple(an_action(number, what=prose(18, number).rstrip(".")) for number in range(1, 31)),
-        people=tuple(a_person(number, name=f"Person {number:02} Example") for number in range(1, 31)),
-    )
-
-
-SCRIPT = "<script>document.title='taken'</script><img src=file:///etc/hostname><img src='http://192.0.2.1/x'>"
-TEMPLATE = "{{ 7*7 }} {% raw %} {{ dossier.__class__ }} ${7*7}"
-TURNED = "invoice \u202egnp.exe\u202c end, and \u200fשלום עולם\u200e then مرحبا بالعالم"
-CONTROLS = (
-    "bell\x07 null\x00 escape\x1b[31m delete\x7f next\x85line vertical\x0btab \ufeff noncharacter\uffff "
-    "private\ue123 bullet\uf0b7"
-)
-PICTURES = (
-    "party 🎉 family 👩\u200d👩\u200d👧 flag 🏴 unassigned \u0378 and \U0001fbff new plane \U0003ffff; "
-    "漢字 and Ελληνικά, Кириллица, हिन्दी"
-)
-UNBROKEN = "W" * 2000
-ENDLESS = "Nothing here is ever divided into paragraphs, however long it grows. " * 435
-LONG_NAME = ("Aldermoor and Nether Quay Joint Committee for the Oversight of " * 8)[:500].strip()
-
-
-def a_hostile_dossier() -> Dossier:
-    """Every kind of text that must do no harm, in every place where a source's text is shown."""
-    hostile = f"{SCRIPT} {TEMPLATE} {TURNED} {CONTROLS} {PICTURES} </p></section></style><!-- ]]> --> &lt;b&gt; \"'`"
-    reference = a_reference("S1", 7, file=hostile, place=hostile)
-    said = a_sentence(hostile, reference)
-    return a_dossier(
-        office=hostile[:120],
-        transition=Transition(
-            kind="rename",
-            initiative=LONG_NAME,
-            effective_on="2026",
-            reason=hostile,
-            requested_by=hostile,
-            confirmed_at=COMPILED_AT,
-            new_name=TURNED,
-        ),
-        initiative=InitiativeFacts(
-            name=LONG_NAME,
-            other_names=(TURNED, SCRIPT, UNBROKEN[:500]),
-            lines=(said, a_sentence(UNBROKEN)),
-            owner=hostile,
-        ),
-        severity=Severity(level="serious", reasons=(said, a_sentence(UNBROKEN))),
-        actions=(
-            an_action(
-                1,
-                what=hostile,
-                owner=hostile,
-                inherits=UNBROKEN[:500],
-                status=None,
-                status_given=hostile,
-                reference=reference,
-            ),
-            an_action(2, what=UNBROKEN, owner=None, due=None, urgency="no-date"),
-        ),
-        contingencies=(Contingency(what=said, then=hostile), Contingency(what=a_sentence(UNBROKEN), then=UNBROKEN)),
-        read_back=(hostile,),
-        story=(Event(on="2024", text=hostile, category="other", reference=reference),),
-        status=StatusHistory(
-            points=(
-                a_status_point(
-                    "2024",
-                    narrative=hostile,
-                    rating=None,
-                    rating_given=hostile,
-                    stage=None,
-                    stage_given=hostile,
-                    owner=hostile,
-                    currency=None,
-                ),
-            ),
-            summary=(hostile,),
-        ),
-        lessons=groups_of(
-            (
-                a_lesson(
-                    1,
-                    title=hostile,
-                    what_happened=hostile,
-                    effect=ENDLESS,
-                    causes=UNBROKEN,
-                    early_warnings=TURNED,
-                    recommendation=f"{hostile}\n\n\u05e9\u05dc\u05d5\u05dd \u05e2\u05d5\u05dc\u05dd\n{PICTURES}",
-                    outcome=None,
-                    outcome_given=hostile,
-                    perspective=None,
-                    perspective_given=hostile,
-                    recorded_by=hostile,
-                    learning=None,
-                    learning_given=hostile,
-                    tags=(hostile, UNBROKEN),
-                    reference=reference,
-                ),
-                a_lesson(2, title=UNBROKEN[:500], what_happened=CONTROLS),
-            )
-        ),
-        people=(
-            a_person(
-                1,
-                name=LONG_NAME,
-                role=hostile,
-                organisation=hostile,
-                unit=UNBROKEN[:500],
-                emails=(
-                    "javascript:alert(1)",
-                    hostile,
-                    "a@b.example?cc=x@y.example",
-                    f"{UNBROKEN[:300]}@aldermoor.example",
-                ),
-                phones=(hostile,),
-                reports_to=hostile,
-                knows_about=hostile,
-                remark=hostile,
-                reference=reference,
-            ),
-            a_person(2, standing="vacant", holder="vacant", name=None, name_given=hostile, role=TURNED),
-        ),
-        gaps=(a_gap(sentence=hostile, what_to_do=hostile, references=(reference, a_reference("S99", 1))),),
-        sources=(
-            a_source(
-                "S1",
-                name=hostile,
-                title=hostile,
-                owner=hostile,
-                failed=hostile,
-                retired=Retirement(by=hostile, on="2024", because=hostile),
-                files=(a_file(hostile[:400]), a_file(UNBROKEN)),
-            ),
-        ),
     )
 
 
