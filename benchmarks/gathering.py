@@ -11,7 +11,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks.measuring import Figure, seconds
+from benchmarks.measuring import Figure, most_megabytes, seconds
 from handover.delivery.senders import OutboxSender
 from handover.jobs.gathering.gather import gather_source
 from handover.jobs.gathering.intake import Counts
@@ -199,13 +199,11 @@ def _in_a_process(folder: Path, rows: int) -> tuple[float, float]:
 
 
 def _gather_many(folder: Path, rows: int) -> None:
-    import resource
-
     gathered = Gathered(folder)
     write_lessons(folder / "lessons.csv", rows)
     gathered.empty()
     taken = seconds(lambda: _expect(gathered, Counts(seen=rows, new=rows)))
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1000, taken)
+    print(most_megabytes(), taken)
 
 
 if __name__ == "__main__":

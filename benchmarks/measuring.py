@@ -4,6 +4,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,16 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def most_megabytes() -> float:
+    """The most memory that this process has had at a time. What the system counts for a process that was started by a
+    larger one is more: it begins with the memory of that one.
+    """
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1000
+    raise OSError("This system does not say how much memory a process has had.")
 
 
 def ratio(ours: Callable[[], object], bare: Callable[[], object], *, pairs: int) -> tuple[float, float, float]:

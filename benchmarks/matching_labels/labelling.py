@@ -106,8 +106,8 @@ def _major_projects(folder: Path) -> Iterator[Label]:
                         yield _pair(row, other, same=True, how="same department, aims and start in the next year")
     for year, of_year in years.items():
         rows = {row["project_name"]: row for row in of_year}
-        for one, other in _nearest(list(rows)):
-            yield _pair(rows[one], rows[other], same=False, how=f"two projects of {year}")
+        for near in _nearest(list(rows)):
+            yield _pair(*(rows[name] for name in near), same=False, how=f"two projects of {year}")
 
 
 def _agree(row: dict[str, str], other: dict[str, str]) -> bool:

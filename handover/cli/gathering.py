@@ -40,6 +40,10 @@ def gather(frame: Frame, names: Sequence[str]) -> Result:
         else:
             wanted = source_names(office)
         if not wanted:
+            with office.store.read() as connection:
+                are_retired = bool(registered.registered(connection, also_retired=True))
+            if are_retired:
+                raise BadRequest("Every source is retired.", what_to_do="See them with: handover source list --all")
             raise BadRequest(
                 "No sources are registered yet.",
                 what_to_do="Fill in sources.yaml, then: handover source apply sources.yaml",

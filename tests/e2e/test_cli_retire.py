@@ -40,6 +40,15 @@ def test_it_is_retired_listed_apart_and_taken_back(gathered: Path, handover: Com
     assert "contacts 2 0 0 2 0 0\n" in squeezed(handover("gather", "contacts").out)
 
 
+def test_where_all_are_retired_nothing_is_gathered(gathered: Path, handover: Command) -> None:
+    for name in ("contacts", "lessons"):
+        assert handover("source", "retire", name, *WHO).status == DONE
+    ended = handover("gather")
+    assert ended.status == BAD_INPUT
+    assert "Every source is retired." in ended.err
+    assert "handover source list --all" in ended.err
+
+
 def test_what_is_still_in_the_file_is_told(gathered: Path, handover: Command) -> None:
     handover(*RETIRE)
     applied = handover("source", "apply")
