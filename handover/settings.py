@@ -84,6 +84,14 @@ class Policy(Part):
     accept_within: AcceptWithin = AcceptWithin()
 
 
+class Detection(Part):
+    """What becomes of transitions that were noticed."""
+
+    confirm_from: int | None = Field(
+        None, ge=50, le=100, description="Confidence, in hundredths, from which no person is asked; none: always asked."
+    )
+
+
 class Limits(Part):
     """Bounds on what is read, so that one broken source cannot stop the rest."""
 
@@ -114,6 +122,7 @@ class Settings(BaseSettings):
     mail: Mail = Mail()
     delivery: Delivery = Delivery()
     policy: Policy = Policy()
+    detection: Detection = Detection()
     limits: Limits = Limits()
 
     @property

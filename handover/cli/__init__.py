@@ -27,6 +27,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "split": ("handover.cli.restructuring:split", "Record that an initiative becomes several, and hand it over."),
     "transfer": ("handover.cli.restructuring:transfer", "Record that functions go to another initiative."),
     "start": ("handover.cli.restructuring:start", "Record that something new begins."),
+    "watch": ("handover.cli.watch:watch", "Look at what was gathered for what looks like a transition."),
+    "proposals": ("handover.cli.proposals:proposals", "See what looks like a transition; confirm or dismiss it."),
     "transitions": ("handover.cli.transitions:transitions", "See transitions; carry out what is due."),
     "dossier": ("handover.cli.dossiers:dossier", "See, open and accept dossiers."),
     "snapshot": ("handover.cli.snapshots:snapshot", "Freeze what is known now."),

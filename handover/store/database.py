@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 from handover.errors import DiskFull, StoreBusy, StoreError, StoreNewerThanProgram
 
 # The newest migration; kept here so that a start need not import alembic to find that nothing is to be done.
-HEAD: Final = "0003"
+HEAD: Final = "0004"
 
 # How long one writer waits for another, in seconds: longer than the longest gathering of a large source.
 WAIT: Final = 120
@@ -77,6 +77,10 @@ class Store:
                     connection.execute(text(f"SET LOCAL lock_timeout = '{WAIT}s'"))
                 yield connection
 
+    def within(self, connection: Connection) -> "Store":
+        """The same store, in which everything belongs to a transaction that is open: all of it stands, or nothing."""
+        return _Within(self.engine, connection)
+
     @property
     def _postgresql(self) -> bool:
         return self.engine.dialect.name == "postgresql"
@@ -112,6 +116,22 @@ class Store:
             # Programs that start at once: the second waits here, and then finds nothing left to do.
             _hold(connection, _UPGRADE_LOCK)
             migrate.upgrade(connection)
+
+
+class _Within(Store):
+    """A store whose transactions are part of one that is open."""
+
+    def __init__(self, engine: Engine, connection: Connection) -> None:
+        super().__init__(engine)
+        self._connection = connection
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        yield self._connection
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        yield self._connection
 
 
 def hold_names(connection: Connection) -> None:

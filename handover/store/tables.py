@@ -283,13 +283,15 @@ record_version = Table(
         postgresql_where=text("row_decision_id IS NOT NULL"),
     ),
     Index("ix_record_version_name_id", "name_id", "kind", "to_gathering_id"),
-    # People are found from the contacts that a gathering brought, and a post is one contact's row through time.
+    # What one gathering brought and closed is found by what changed, however much is stored.
+    Index("ix_record_version_from_gathering_id", "from_gathering_id"),
     Index(
-        "ix_record_version_contact_from",
-        "from_gathering_id",
-        sqlite_where=text("kind = 'contact'"),
-        postgresql_where=text("kind = 'contact'"),
+        "ix_record_version_to_gathering_id",
+        "to_gathering_id",
+        sqlite_where=text("to_gathering_id IS NOT NULL"),
+        postgresql_where=text("to_gathering_id IS NOT NULL"),
     ),
+    # A post is one contact's row through time.
     Index(
         "ix_record_version_contact_key",
         "source_id",
@@ -486,4 +488,72 @@ receipt = Table(
     Column("read_back", Text),
     Column("by_office", Boolean, nullable=False, default=False),  # recorded by the office on the recipient's word
     UniqueConstraint("dossier_id", "recipient_id", "kind"),
+)
+
+# A gathering that was looked at for transitions; each is looked at once.
+watched = Table(
+    "watched",
+    metadata,
+    _id(),
+    Column("gathering_id", _Id, ForeignKey("gathering.id"), nullable=False, unique=True),
+    Column("at", Moment, nullable=False),
+    Column("proposals", Integer, nullable=False),  # that it led to
+    Column("passed_over", Text),  # why nothing was looked for in it
+)
+
+# To what the initiative of a record belongs, as its source says it, from one gathering until another.
+membership = Table(
+    "membership",
+    metadata,
+    _id(),
+    _to("source.id"),
+    Column("key", Text, nullable=False),  # of the record
+    Column("whole", Text, nullable=False),  # the key or the name of what it belongs to
+    Column("from_gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),
+    Column("to_gathering_id", _Id, ForeignKey("gathering.id")),
+    Index("ix_membership_whole", "source_id", "whole"),
+    Index("ix_membership_key", "source_id", "key"),
+)
+
+# A day on which a record says that its initiative ends, which is still to come: once it has passed, it is looked at.
+expected_end = Table(
+    "expected_end",
+    metadata,
+    Column("record_version_id", _Id, ForeignKey("record_version.id"), primary_key=True, autoincrement=False),
+    Column("day", String(10), nullable=False, index=True),
+)
+
+# What looks like a transition, and what was decided about it.
+proposal = Table(
+    "proposal",
+    metadata,
+    _id(),
+    Column("gathering_id", _Id, ForeignKey("gathering.id"), nullable=False),  # that led to it first
+    Column("kind", String(20), nullable=False),  # closure, rename, merger, split, replacement, transfer, staff-move
+    Column("initiative", Text, nullable=False),  # as the source wrote it
+    _to("initiative.id", nullable=True, index=True),  # none: nobody knows it but as an owner
+    Column("successors", JSON, nullable=False),  # their names
+    Column("details", JSON, nullable=False),  # of a staff move: person, incoming, post; of a transfer: functions
+    Column("effective_on", String(10), nullable=False),
+    Column("confidence", Integer, nullable=False),  # in hundredths
+    Column("cause", Text, nullable=False),  # the same words for all of one cause
+    Column("subject", String(64), nullable=False, index=True),  # a digest of what it is about, whatever the evidence
+    Column("proposed_at", Moment, nullable=False),
+    Column("state", String(20), nullable=False, index=True),  # proposed, confirmed, dismissed, overtaken
+    Column("decided_at", Moment),
+    Column("decided_by", Text),  # none: by itself, above the office's threshold
+    Column("decided_because", Text),
+    _to("transition.id", nullable=True),  # what was made of it
+    _to("succession.id", nullable=True),
+)
+
+# The same evidence never proposes twice: ``digest`` is of all that one gathering said of the proposal.
+proposal_evidence = Table(
+    "proposal_evidence",
+    metadata,
+    _id(),
+    _to("proposal.id", index=True),
+    Column("digest", String(64), nullable=False, index=True),
+    Column("sentence", Text, nullable=False),
+    _to("record_version.id", nullable=True),
 )

@@ -9,7 +9,7 @@ import pytest
 
 from handover.cli import COMMANDS
 from handover.cli import handover as program
-from tests.e2e.conftest import CLOSURE, READ_BACK, Command
+from tests.e2e.conftest import CLOSURE, CONTACTS, READ_BACK, Command
 
 # The gathering that is held in a workspace with a closure, once its contacts are gone.
 HELD = "5"
@@ -35,6 +35,25 @@ BY = ("--as", "Jo Hill")
 DECIDED = (*BY, "--because", "It is known here.")
 MERGED = ("person", "merge", "Ada Lim", "Max Orr", *DECIDED)
 ENDED = ("succession", "record", "end", "--from", "Harbour Tunnel", "--on", "2024", *BY)
+
+PROPOSAL = {
+    "id",
+    "kind",
+    "initiative",
+    "initiative_id",
+    "successors",
+    "details",
+    "effective_on",
+    "confidence",
+    "cause",
+    "source",
+    "state",
+    "decided_at",
+    "decided_by",
+    "decided_because",
+    "transition_id",
+    "succession_id",
+}
 
 # In a workspace with a closure: what is typed, the keys of the document, and how it ends.
 DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
@@ -283,6 +302,12 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "succession amend": (("succession", "amend", "1", "--on", "2025", "--because", "Late.", *BY), SUCCESSION, 0),
     "succession import": (("succession", "import", "links.csv", *BY), {"recorded", "already", "added", "refused"}, 0),
     "succession export": (("succession", "export", "all.jsonld"), {"file", "successions"}, 0),
+    "watch": (("watch",), {"looked_at", "new", "confirmed", "overtaken", "failed"}, 0),
+    "proposals list": (("proposals", "list"), {"proposals"}, 0),
+    "proposals show": (("proposals", "show", "1"), PROPOSAL | {"evidence"}, 0),
+    "proposals confirm": (("proposals", "confirm", "1", *DECIDED), {"proposals", "failed"}, 0),
+    "proposals dismiss": (("proposals", "dismiss", "1", *DECIDED), {"proposals", "failed"}, 0),
+    "proposals undo": (("proposals", "undo", "1", *DECIDED), {"proposals", "failed"}, 0),
     "snapshot": (("snapshot",), {"id", "initiative", "taken_at", "counts", "held"}, 0),
     "doctor": (("doctor",), {"checks"}, 0),
 }
@@ -332,6 +357,12 @@ def test_one_document_and_nothing_else(
         with Path("contacts.csv").open("a") as file:
             file.write("Engineer,Harbour Bridge,Max Orr,max.orr@example.org\n")
         assert handover("gather", "contacts").status == 0
+    if arguments[0] == "proposals":
+        Path("contacts.csv").write_text(CONTACTS.replace("Ada Lim", "Sam Rees"))
+        assert handover("gather", "contacts").status == 0
+        assert handover("watch").status == 0
+    if arguments[:2] == ("proposals", "undo"):
+        assert handover("proposals", "dismiss", "1", *DECIDED).status == 0
     if arguments[:2] == ("person", "split"):
         assert handover(*MERGED).status == 0
     if arguments[:2] in {("succession", one) for one in ("show", "withdraw", "amend")}:

@@ -54,7 +54,7 @@ ABBREVIATED: Final = {
 # What a name may have or lack and mean the same: “Crossrail”, “Crossrail Programme”.
 GENERIC: Final = frozenset({"programme", "project", "portfolio", "scheme", "initiative", "strategy", "the", "limited"})
 # They join words and tell nothing, but some bodies are told apart by nothing else.
-_JOINING: Final = frozenset({"of", "for", "and", "in", "on", "at", "to", "a", "an", "with", "by", "y", "yr", "ar", "i"})
+JOINING: Final = frozenset({"of", "for", "and", "in", "on", "at", "to", "a", "an", "with", "by", "y", "yr", "ar", "i"})
 _SPELLED_NUMBERS: Final = {
     word: str(number)
     for number, word in enumerate(
@@ -64,7 +64,7 @@ _SPELLED_NUMBERS: Final = {
 _ROMAN: Final = {"ii": "2", "iii": "3", "iv": "4", "vi": "6", "vii": "7", "viii": "8", "ix": "9"}
 
 _FORMERLY: Final = re.compile(
-    r"\s*[(\[,–-]\s*(?:formerly|previously|prev\.|was|once|f\.?k\.?a\.?|gynt)(?:\s+known\s+as|\s+called)?:?\s+([^()\[\]]+?)\s*[)\]]?\s*$",
+    r"\s*[(\[,–-]\s*(?:formerly|originally|previously|prev\.|was|once|f\.?k\.?a\.?|gynt)(?:\s+known\s+as|\s+called)?:?\s+([^()\[\]]+?)\s*[)\]]?\s*$",
     re.IGNORECASE,
 )
 _BRACKETED: Final = re.compile(r"\(([^()]*)\)")
@@ -94,16 +94,16 @@ class Spelling:
     @property
     def telling(self) -> tuple[str, ...]:
         """The words that tell it from others; all of them where none does."""
-        found = tuple(word for word in self.words if word not in GENERIC and word not in _JOINING)
+        found = tuple(word for word in self.words if word not in GENERIC and word not in JOINING)
         return found or self.words
 
     @property
     def initials(self) -> frozenset[str]:
         """What it may be shortened to: with and without the joining words, and what is generic at its end."""
         full = "".join(word[0] for word in self.words)
-        telling = "".join(word[0] for word in self.words if word not in _JOINING and word != "the")
+        telling = "".join(word[0] for word in self.words if word not in JOINING and word != "the")
         bare = "".join(word[0] for word in self.telling)
-        kept = "".join(word if word in _KEPT_WHOLE else word[0] for word in self.words if word not in _JOINING)
+        kept = "".join(word if word in _KEPT_WHOLE else word[0] for word in self.words if word not in JOINING)
         return frozenset(one for one in (full, telling, bare, kept) if len(one) > _FEWEST_LETTERS)
 
 

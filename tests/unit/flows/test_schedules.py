@@ -38,6 +38,7 @@ def test_the_deployments_are_those_of_the_design() -> None:
         "gather": "flows.gather.gather",
         "snapshot": "flows.snapshot.snapshot",
         "hand-over": "flows.hand_over.hand_over",
+        "watch": "flows.watch.watch",
     }
 
 

@@ -173,18 +173,14 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_person_decision_person_id"), "person_decision", ["person_id"], unique=False)
     op.create_index(op.f("ix_person_decision_other_id"), "person_decision", ["other_id"], unique=False)
-    for index, columns in (
-        ("ix_record_version_contact_from", ["from_gathering_id"]),
-        ("ix_record_version_contact_key", ["source_id", "key"]),
-    ):
-        op.create_index(
-            index,
-            "record_version",
-            columns,
-            unique=False,
-            sqlite_where=sa.text("kind = 'contact'"),
-            postgresql_where=sa.text("kind = 'contact'"),
-        )
+    op.create_index(
+        "ix_record_version_contact_key",
+        "record_version",
+        ["source_id", "key"],
+        unique=False,
+        sqlite_where=sa.text("kind = 'contact'"),
+        postgresql_where=sa.text("kind = 'contact'"),
+    )
     op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
     add_reference("transition", "succession_id", "succession")
     op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)

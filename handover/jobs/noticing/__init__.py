@@ -1,0 +1,1 @@
+"""Noticing transitions in what was gathered, and deciding about what was noticed."""

@@ -1,0 +1,1 @@
+"""Detection: what a gathering brought that looks like a transition. Rules on values; a person confirms or dismisses."""

@@ -1,0 +1,96 @@
+"""What was recorded already, by a person who did not wait for it to be noticed."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from sqlalchemy import Connection, select
+
+from handover.dates import earliest
+from handover.initiatives.identity import by_ids, namings
+from handover.initiatives.merged import with_merged
+from handover.initiatives.names import compared
+from handover.initiatives.people.names import can_be_one
+from handover.initiatives.succession import recorded as successions
+from handover.store.database import AnyRow
+from handover.store.history import CHUNK
+from handover.store.tables import initiative, transition
+
+# What ends an initiative: one of these recorded, another is not proposed.
+_ENDS: Final = frozenset({"closure", "merger", "split", "replacement"})
+_A_YEAR: Final = 366
+
+
+class Subject(NamedTuple):
+    """What a proposal is about."""
+
+    kind: str
+    initiative_id: int | None
+    successors: tuple[str, ...]
+    person: str | None
+    effective_on: str
+
+
+def recorded(connection: Connection, subjects: Sequence[Subject]) -> list[bool]:
+    """Of each, in the same order, whether it was recorded already: as a transition, a succession, or a closing."""
+    ids = {one.initiative_id for one in subjects if one.initiative_id is not None}
+    known = by_ids(connection, ids)
+    numbers = {one.id for one in known.values()}
+    moves, names, said = _moves(connection, numbers), _names(connection, numbers), _ended(connection, numbers)
+
+    def is_recorded(one: Subject) -> bool:
+        if one.initiative_id is None or one.initiative_id not in known:
+            return False
+        now = known[one.initiative_id]
+        if one.kind in _ENDS:
+            # What closed with nothing said of what followed can still become something.
+            return now.id in said or (now.closed_on is not None and not one.successors)
+        if one.kind == "rename":
+            return now.id in said or bool(names.get(now.id, set()) & set(map(compared, one.successors)))
+        return one.person is not None and any(
+            can_be_one(one.person, move.details["person"]) and _about_then(move.effective_on, one.effective_on)
+            for move in moves.get(now.id, ())
+        )
+
+    return [is_recorded(one) for one in subjects]
+
+
+def _about_then(one: str, other: str) -> bool:
+    return abs((earliest(one) - earliest(other)).days) <= _A_YEAR
+
+
+def _moves(connection: Connection, ids: set[int]) -> dict[int, list[AnyRow]]:
+    """The staff moves of these initiatives that count, by what each is now."""
+    members = with_merged(connection, initiative, ids)
+    wanted = sorted(members)
+    found: dict[int, list[AnyRow]] = defaultdict(list)
+    for start in range(0, len(wanted), CHUNK):
+        rows = connection.execute(
+            select(transition.c.initiative_id, transition.c.details, transition.c.effective_on).where(
+                transition.c.initiative_id.in_(wanted[start : start + CHUNK]),
+                transition.c.kind == "staff-move",
+                transition.c.state.not_in(("withdrawn", "dismissed")),
+            )
+        )
+        for row in rows:
+            if row.details.get("person"):
+                found[members[row.initiative_id]].append(row)
+    return found
+
+
+def _names(connection: Connection, ids: set[int]) -> dict[int, set[str]]:
+    """What a person, or a transition, said that these were called."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for one in namings(connection, ids):
+        found[one.initiative_id].add(compared(one.written))
+    return found
+
+
+def _ended(connection: Connection, ids: set[int]) -> set[int]:
+    """Those of which it is said what they became."""
+    return {
+        party.initiative_id
+        for one in successions.of_initiatives(connection, ids)
+        for party in one.said.ended
+        if one.said.successors and party.initiative_id in ids
+    }

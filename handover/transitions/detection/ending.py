@@ -1,0 +1,106 @@
+"""An initiative that ended, as its own record says: closed, and what it became where successors are named."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Final
+
+from handover.dates import earliest
+from handover.initiatives.matching.score import ASKED
+from handover.initiatives.succession.words import on
+from handover.transitions.detection.model import Change, Changes, Evidence, Payload, Proposal
+from handover.transitions.detection.renaming import alike, under_another_key
+from handover.transitions.detection.saying import has_ended, kind_of_ending, stage_ended
+
+# How sure each kind of evidence makes it.
+_SUCCESSOR_NAMED: Final = 0.97
+_SAID: Final = 0.95
+_DATED: Final = 0.9
+_VANISHED: Final = 0.6
+_MANY_VANISHED: Final = 0.4
+# Where a larger share of a source is gone at once, something may have happened to the source.
+_SHARE: Final = 0.05
+_FEW: Final = 10
+
+
+def endings(changes: Changes) -> Iterator[Proposal]:
+    """Those whose stage, end date, way of ending or successors say for the first time that they ended."""
+    replacing = _replacing(changes)
+    for change in changes.of("programme-status"):
+        if change.before is None or change.after is None:
+            continue
+        before, after = change.before, change.after
+        named_by = replacing.get(change.key, []) + replacing.get(after["initiative"], [])
+        successors = [changes.called(one) for one in after.get("replaced_by", ())]
+        others = [one for one in named_by if one.payload["initiative"] not in successors]
+        new_successors = set(after.get("replaced_by", ())) - set(before.get("replaced_by", ()))
+        reasons = list(_reasons(changes, change, before, after, successors if new_successors else []))
+        reasons += [
+            (_SUCCESSOR_NAMED, f"“{one.payload['initiative']}” says that it replaces it.", one) for one in others
+        ]
+        if not reasons or (has_ended(before) and not new_successors):
+            continue
+        after_it = tuple(dict.fromkeys([*successors, *(one.payload["initiative"] for one in others)]))
+        yield Proposal(
+            kind_of_ending(after.get("ended_how"), len(after_it)),
+            after["initiative"],
+            after.get("end_actual") or changes.day,
+            max(confidence for confidence, _, _ in reasons),
+            "its source says that it ended",
+            tuple(Evidence(sentence, seen.version_id) for _, sentence, seen in reasons),
+            after_it,
+        )
+
+
+def vanishings(changes: Changes) -> Iterator[Proposal]:
+    """Those that are no more in a source which was complete, and came back under no other key."""
+    there = changes.there
+    # What came back under a name that is much like it is asked about when names are matched.
+    elsewhere = {id(gone) for gone, _ in under_another_key(changes)}
+    elsewhere |= {id(gone) for gone, _, score in alike(changes) if score >= ASKED}
+    gone = {
+        one.before["initiative"]: one
+        for one in changes.of("programme-status")
+        if one.before is not None
+        and one.after is None
+        and changes.one(one.before["initiative"]) not in there
+        and id(one) not in elsewhere
+    }
+    many = len(gone) > max(_FEW, _SHARE * changes.seen)
+    for name, change in gone.items():
+        if not has_ended(change.payload):
+            yield Proposal(
+                "closure",
+                name,
+                changes.day,
+                _MANY_VANISHED if many else _VANISHED,
+                "gone from its source",
+                (Evidence("It was in the source before, and is not there any more.", change.version_id),),
+            )
+
+
+def _replacing(changes: Changes) -> dict[str, list[Change]]:
+    """By what is replaced, as it is pointed to: the records that say so for the first time."""
+    found: dict[str, list[Change]] = defaultdict(list)
+    for change in changes.of("programme-status"):
+        if change.after is not None:
+            known = set((change.before or {}).get("replaces", ()))
+            for one in change.after.get("replaces", ()):
+                if one not in known:
+                    found[one].append(change)
+    return found
+
+
+def _reasons(
+    changes: Changes, change: Change, before: Payload, after: Payload, successors: list[str]
+) -> Iterator[tuple[float, str, Change]]:
+    ended = after.get("end_actual")
+    if stage_ended(after) and not stage_ended(before):
+        given = after.get("stage_given") or after["stage"]
+        yield _SAID, f"Its stage is now “{given}”.", change
+    if after.get("ended_how") and not before.get("ended_how") and stage_ended(after):
+        yield _SAID, f"It says how it ended: “{after['ended_how']}”.", change
+    # A day that is still to come is waited for.
+    if ended and not before.get("end_actual") and earliest(ended).isoformat() <= changes.day:
+        yield _DATED, f"It says that it ended {on(ended)}.", change
+    if successors:
+        yield _SUCCESSOR_NAMED, f"It names what came after it: {', '.join(successors)}.", change
