@@ -26,7 +26,7 @@ _HOW: Final = {
     "proposed": "waits for a person",
     "confirmed": "confirmed",
     "dismissed": "dismissed",
-    "overtaken": "was recorded without it",
+    "overtaken": "came to nothing, or was recorded without it",
 }
 _numbers = click.argument("numbers", nargs=-1, required=True, type=WholeNumber(), metavar="NUMBER...")
 

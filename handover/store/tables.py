@@ -539,7 +539,7 @@ proposal = Table(
     Column("cause", Text, nullable=False),  # the same words for all of one cause
     Column("subject", String(64), nullable=False, index=True),  # a digest of what it is about, whatever the evidence
     Column("proposed_at", Moment, nullable=False),
-    Column("state", String(20), nullable=False, index=True),  # proposed, confirmed, dismissed, overtaken
+    Column("state", String(20), nullable=False, index=True),  # proposed, awaited, confirmed, dismissed, overtaken
     Column("decided_at", Moment),
     Column("decided_by", Text),  # none: by itself, above the office's threshold
     Column("decided_because", Text),

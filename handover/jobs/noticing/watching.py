@@ -25,8 +25,8 @@ log = logging.getLogger(__name__)
 class WatchReport:
     """``looked_at`` gatherings led to ``new`` proposals; ``confirmed`` of these at once, as the office has it.
 
-    ``overtaken`` are those that waited, and were recorded by somebody meanwhile. ``failed`` are sentences of those that
-    could not be confirmed by themselves; they wait for a person.
+    ``overtaken`` are those that waited, and were recorded by somebody or are in their source again. ``failed`` are
+    sentences of those that could not be confirmed by themselves; they wait for a person.
     """
 
     looked_at: int
@@ -39,7 +39,11 @@ class WatchReport:
     def sentence(self) -> str:
         gatherings = "gathering" if self.looked_at == 1 else "gatherings"
         done = f", {len(self.confirmed)} of them confirmed at once" if self.confirmed else ""
-        overtaken = f" {len(self.overtaken)} that waited had been recorded meanwhile." if self.overtaken else ""
+        overtaken = (
+            f" {len(self.overtaken):,} of those that waited came to nothing, or were recorded without them."
+            if self.overtaken
+            else ""
+        )
         return f"{self.looked_at:,} {gatherings} looked at: {len(self.new):,} proposed{done}.{overtaken}"
 
 
@@ -58,7 +62,9 @@ def watch(office: Office) -> WatchReport:
         new += found or []
     with office.store.write() as connection:
         new += _passed(office, connection)
-        overtaken = noting.settle(connection, now=office.now())
+        overtaken, shown_again = noting.settle(connection, now=office.now())
+    # What was found and is there again by now has come to nothing.
+    new = [one for one in [*new, *shown_again] if one not in set(overtaken)]
     confirmed, failed = _confirm_the_surest(office, new)
     with office.store.read() as connection:
         found_new = tuple(proposed.by_numbers(connection, new))

@@ -45,6 +45,10 @@ _LOOKED_AT: Final[Mapping[str, tuple[str, ...]]] = {
 # What can be written another way everywhere at once; where a person released such a gathering, that says nothing.
 _WRITTEN: Final = ("initiative", "owner", "name", "role", "organisation", "unit")
 _WORDS: Final = NoValueWords()
+# A source has shrunk that lost more records than these, or than this share of it, and won few beside.
+_FEW: Final = 10
+_SHARE: Final = 0.05
+_WON: Final = 0.1
 
 
 class _Remembered:
@@ -103,7 +107,7 @@ def changes_of(connection: Connection, gathering: AnyRow, *, rewritten: bool = F
     return Changes(
         day=_day(gathering).isoformat(),
         every=every,
-        seen=gathering.seen,
+        shrunk=_has_shrunk(gathering),
         names=names,
         members=belonging,
         says=_saying(connection, gathering, wholes, names),
@@ -117,6 +121,11 @@ def _day(gathering: AnyRow) -> date:
     moments = [one for one in (gathering.dated, gathering.started_at) if one is not None]
     day: date = min(moments).date()
     return day
+
+
+def _has_shrunk(gathering: AnyRow) -> bool:
+    lost, won, seen = int(gathering.vanished), int(gathering.new), int(gathering.seen)
+    return lost > max(_FEW, _SHARE * seen) and won < _WON * lost
 
 
 def _read(connection: Connection, gathering: AnyRow, kinds: Sequence[str]) -> Iterator[Change]:

@@ -7,7 +7,7 @@ from typing import Final
 from handover.dates import earliest
 from handover.initiatives.matching.score import ASKED
 from handover.initiatives.succession.words import on
-from handover.transitions.detection.model import Change, Changes, Evidence, Payload, Proposal
+from handover.transitions.detection.model import GONE, Change, Changes, Evidence, Payload, Proposal
 from handover.transitions.detection.renaming import alike, under_another_key
 from handover.transitions.detection.saying import has_ended, kind_of_ending, stage_ended
 
@@ -16,10 +16,6 @@ _SUCCESSOR_NAMED: Final = 0.97
 _SAID: Final = 0.95
 _DATED: Final = 0.9
 _VANISHED: Final = 0.6
-_MANY_VANISHED: Final = 0.4
-# Where a larger share of a source is gone at once, something may have happened to the source.
-_SHARE: Final = 0.05
-_FEW: Final = 10
 
 
 def endings(changes: Changes) -> Iterator[Proposal]:
@@ -65,16 +61,16 @@ def vanishings(changes: Changes) -> Iterator[Proposal]:
         and changes.one(one.before["initiative"]) not in there
         and id(one) not in elsewhere
     }
-    many = len(gone) > max(_FEW, _SHARE * changes.seen)
     for name, change in gone.items():
         if not has_ended(change.payload):
             yield Proposal(
                 "closure",
                 name,
                 changes.day,
-                _MANY_VANISHED if many else _VANISHED,
-                "gone from its source",
+                _VANISHED,
+                GONE,
                 (Evidence("It was in the source before, and is not there any more.", change.version_id),),
+                awaits_next=changes.shrunk,
             )
 
 

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Final, Literal
+
+# The causes of what is no longer in its source, which it may be again.
+GONE: Final = "gone from its source"
+GONE_FROM_POST: Final = "gone from the post"
 
 ProposalKind = Literal["closure", "rename", "merger", "split", "replacement", "transfer", "staff-move"]
 Payload = Mapping[str, Any]
@@ -45,7 +49,8 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed between two gatherings of one source that had ``seen`` rows in the later one, of the day ``day``.
+    """What changed between two gatherings of one source, the later one of the day ``day``. A source that has ``shrunk``
+    lost many records and hardly won any, so that something may have happened to it, and not to what it lists.
 
     ``names`` are what other records of the source, which changes point to by key, are called; ``members`` everything
     that belongs, or ever belonged, to what lost members in this gathering, or won a new one. ``says`` has the keys of
@@ -55,7 +60,7 @@ class Changes:
 
     day: str
     every: Sequence[Change]
-    seen: int = 0
+    shrunk: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     members: Mapping[str, Sequence[Member]] = field(default_factory=dict)
     says: frozenset[str] = frozenset()
@@ -92,7 +97,8 @@ class Evidence:
 class Proposal:
     """A transition that something looks like. ``confidence`` goes from 0 to 1; ``cause`` says in a few words why, the
     same for all of one cause. ``person`` leaves a post for which ``incoming`` came; either can be nobody. ``came`` are
-    those of whom it is not told whom each follows. ``functions`` are what a transfer moves.
+    those of whom it is not told whom each follows. ``functions`` are what a transfer moves. What ``awaits_next`` is
+    proposed only once the next gathering of its source has shown it too.
     """
 
     kind: ProposalKind
@@ -107,3 +113,4 @@ class Proposal:
     post: str | None = None
     came: tuple[str, ...] = ()
     functions: tuple[str, ...] = ()
+    awaits_next: bool = False

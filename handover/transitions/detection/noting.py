@@ -4,9 +4,10 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+import orjson
+from sqlalchemy import Connection, and_, exists, func, insert, select, update
 
 from handover.initiatives.identity import by_ids
 from handover.initiatives.look_up import claims_on
@@ -14,10 +15,14 @@ from handover.initiatives.names import compared
 from handover.initiatives.naming import meant_on
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
-from handover.store.tables import name, naming, proposal, proposal_evidence
+from handover.store.tables import gathering, name, naming, proposal, proposal_evidence, record_version, watched
 from handover.transitions.detection import already
 from handover.transitions.detection.already import Subject
-from handover.transitions.detection.model import Proposal
+from handover.transitions.detection.model import GONE, GONE_FROM_POST, Proposal
+from handover.transitions.detection.staff_moves import can_be_same
+
+# Nothing was decided about these; the awaited are shown to nobody before the next gathering.
+_OPEN: Final = ("proposed", "awaited")
 
 
 class _Found(NamedTuple):
@@ -29,14 +34,14 @@ class _Found(NamedTuple):
     digest: str
 
 
-def note(connection: Connection, gathering: AnyRow, found: Sequence[Proposal], *, now: datetime) -> list[int]:
-    """Write what a gathering led to; gives the numbers of what is new.
+def note(connection: Connection, said_in: AnyRow, found: Sequence[Proposal], *, now: datetime) -> list[int]:
+    """Write what the gathering ``said_in`` led to; gives the numbers of what is new.
 
     Nothing is written of what the same evidence proposed before, or of what was recorded without any proposal. Further
     evidence of what waits to be confirmed is added to it.
     """
     ids = _initiatives(connection, found)
-    every = [_found(one, ids.get((one.initiative, one.effective_on)), gathering.source_id) for one in found]
+    every = [_found(one, ids.get((one.initiative, one.effective_on)), said_in.source_id) for one in found]
     known = _known_evidence(connection, [one.digest for one in every])
     fresh = list({one.digest: one for one in every if one.digest not in known}.values())
     recorded = already.recorded(connection, [_subject(one) for one in fresh])
@@ -47,7 +52,7 @@ def note(connection: Connection, gathering: AnyRow, found: Sequence[Proposal], *
     if new:
         added = connection.execute(
             insert(proposal).returning(proposal.c.id, sort_by_parameter_order=True),
-            [_values(one, gathering.id, now) for one in new],
+            [_values(one, said_in.id, now) for one in new],
         )
         numbers |= zip((one.subject for one in new), added.scalars(), strict=True)
     for one in fresh:
@@ -65,25 +70,83 @@ def note(connection: Connection, gathering: AnyRow, found: Sequence[Proposal], *
     ]
     if evidence:
         connection.execute(insert(proposal_evidence), evidence)
-    return [numbers[one.subject] for one in new]
+    return [numbers[one.subject] for one in new if not one.one.awaits_next]
 
 
-def settle(connection: Connection, *, now: datetime) -> list[int]:
-    """Let no proposal wait for what was recorded without it; gives the numbers of those."""
-    rows = connection.execute(select(proposal).where(proposal.c.state == "proposed").order_by(proposal.c.id)).all()
+class Settled(NamedTuple):
+    """``overtaken`` are the numbers of what waits no more; ``shown_again`` of what was awaited, and now waits."""
+
+    overtaken: list[int]
+    shown_again: list[int]
+
+
+def settle(connection: Connection, *, now: datetime) -> Settled:
+    """Let no proposal wait for what was recorded without it, or for what is in its source again; and let those wait
+    for a person that the next gathering was to show too, where it has.
+    """
+    done = _recorded(connection)
+    _overtake(connection, done, "It was recorded without this proposal.", now)
+    back = [one for one in _back(connection) if one not in set(done)]
+    _overtake(connection, back, "It is in its source again.", now)
+    own, later = gathering.alias(), gathering.alias()
+    shown = exists().where(
+        own.c.id == proposal.c.gathering_id,
+        later.c.source_id == own.c.source_id,
+        later.c.id > own.c.id,
+        watched.c.gathering_id == later.c.id,
+    )
+    awaited = update(proposal).where(proposal.c.state == "awaited", shown)
+    again = connection.execute(awaited.values(state="proposed", proposed_at=now).returning(proposal.c.id))
+    return Settled([*done, *back], sorted(again.scalars()))
+
+
+def _recorded(connection: Connection) -> list[int]:
+    rows = connection.execute(select(proposal).where(proposal.c.state.in_(_OPEN)).order_by(proposal.c.id)).all()
     subjects = [
         Subject(row.kind, row.initiative_id, tuple(row.successors), row.details.get("person"), row.effective_on)
         for row in rows
     ]
     recorded = already.recorded(connection, subjects)
-    done = [row.id for row, is_recorded in zip(rows, recorded, strict=True) if is_recorded]
-    for start in range(0, len(done), CHUNK):
+    return [row.id for row, is_recorded in zip(rows, recorded, strict=True) if is_recorded]
+
+
+def _back(connection: Connection) -> list[int]:
+    """The numbers of those that are open because a record was gone, which is there again."""
+    gone, again = record_version.alias(), record_version.alias()
+    # The first evidence of each is the record that was gone.
+    first = select(func.min(proposal_evidence.c.id)).group_by(proposal_evidence.c.proposal_id)
+    rows = connection.execute(
+        select(proposal.c.id, gone.c.kind, gone.c.payload, again.c.payload.label("now"))
+        .join(proposal_evidence, proposal_evidence.c.proposal_id == proposal.c.id)
+        .join(gone, gone.c.id == proposal_evidence.c.record_version_id)
+        .join(
+            again,
+            and_(again.c.source_id == gone.c.source_id, again.c.key == gone.c.key, again.c.to_gathering_id.is_(None)),
+        )
+        .where(
+            proposal.c.state.in_(_OPEN),
+            proposal.c.cause.in_((GONE, GONE_FROM_POST)),
+            proposal_evidence.c.id.in_(first),
+        )
+        .order_by(proposal.c.id)
+    )
+    return [row.id for row in rows if _is_the_same(row)]
+
+
+def _is_the_same(row: AnyRow) -> bool:
+    before, after = orjson.loads(row.payload), orjson.loads(row.now)
+    if row.kind == "contact":
+        return after.get("holder") == "named" and can_be_same(before, after)
+    return bool(compared(before["initiative"]) == compared(after["initiative"]))
+
+
+def _overtake(connection: Connection, numbers: Sequence[int], because: str, now: datetime) -> None:
+    for start in range(0, len(numbers), CHUNK):
         connection.execute(
             update(proposal)
-            .where(proposal.c.id.in_(done[start : start + CHUNK]))
-            .values(state="overtaken", decided_at=now, decided_because="It was recorded without this proposal.")
+            .where(proposal.c.id.in_(numbers[start : start + CHUNK]))
+            .values(state="overtaken", decided_at=now, decided_because=because)
         )
-    return done
 
 
 def _found(one: Proposal, initiative_id: int | None, source_id: int) -> _Found:
@@ -148,9 +211,7 @@ def _waiting(connection: Connection, subjects: Collection[str]) -> dict[str, int
         row.subject: row.id
         for wanted in _chunks(subjects)
         for row in connection.execute(
-            select(proposal.c.subject, proposal.c.id).where(
-                proposal.c.subject.in_(wanted), proposal.c.state == "proposed"
-            )
+            select(proposal.c.subject, proposal.c.id).where(proposal.c.subject.in_(wanted), proposal.c.state.in_(_OPEN))
         )
     }
 
@@ -175,7 +236,7 @@ def _values(found: _Found, gathering_id: int, now: datetime) -> Mapping[str, Any
         "cause": one.cause,
         "subject": found.subject,
         "proposed_at": now,
-        "state": "proposed",
+        "state": "awaited" if one.awaits_next else "proposed",
     }
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
 
 from sqlalchemy import Connection, select, update
 
@@ -11,9 +10,6 @@ from handover.errors import BadRequest
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
 from handover.store.tables import gathered_file, gathering, proposal, proposal_evidence, record_version, source
-
-# What became of a proposal: it waits; a person said yes or no; it was recorded by somebody without it.
-STATES: Final = ("proposed", "confirmed", "dismissed", "overtaken")
 
 
 @dataclass(frozen=True, slots=True)

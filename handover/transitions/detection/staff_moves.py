@@ -7,7 +7,7 @@ from typing import Final
 
 from handover.initiatives.names import normalised
 from handover.initiatives.people.names import bare, can_be_one
-from handover.transitions.detection.model import Change, Changes, Evidence, Payload, Proposal
+from handover.transitions.detection.model import GONE_FROM_POST, Change, Changes, Evidence, Payload, Proposal
 
 _ANOTHER: Final = 0.95
 _EMPTY: Final = 0.9
@@ -111,7 +111,7 @@ def _left(changes: Changes, seat: _Post, arrived: Mapping[str, list[Change]]) ->
         post, person = _post(change), str(change.payload["name"])
         if not came:
             sentence = f"“{post}” was held by {person}, and they are not in the source any more."
-            sure, cause = _VANISHED, "gone from the post"
+            sure, cause = _VANISHED, GONE_FROM_POST
         else:
             sentence = f"“{post}” was held by {person}, and is now held by {', '.join(names)}."
             sure, cause = (_ANOTHER_ROW, "another person in the post") if alone else (_SEVERAL, "others in the post")
@@ -129,6 +129,7 @@ def _left(changes: Changes, seat: _Post, arrived: Mapping[str, list[Change]]) ->
             incoming=names[0] if alone else None,
             came=() if alone else tuple(names),
             post=post,
+            awaits_next=changes.shrunk and not came,
         )
 
 

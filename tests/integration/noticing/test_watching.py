@@ -1,5 +1,6 @@
 """Looking at what was gathered, on both databases."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -62,9 +63,25 @@ def test_a_held_gathering_gives_nothing_until_it_is_released(office: Office) -> 
     (held,) = gather_source(office, "status").held
     assert watch(office).new == ()
     release(office, held, by=WHO["by"], because=WHO["because"])
-    new = watch(office).new
-    # Where so much is gone at once, something may have happened to the source.
-    assert (len(new), {one.confidence for one in new}) == (100, {40})
+    # Where so much is gone at once, something may have happened to the source: the next gathering has to show it too.
+    assert watch(office).new == ()
+    new = publish(office, CLOSED).new
+    assert Counter(one.cause for one in new) == {"gone from its source": 100, "its source says that it ended": 1}
+
+
+def test_what_is_there_again_waits_no_more(office: Office) -> None:
+    (one,) = publish(office, ROWS[:5]).new
+    assert (one.kind, one.initiative) == ("closure", "Safe Roads")
+    report = publish(office, ROWS)
+    assert (report.new, report.overtaken) == ((), (one.id,))
+
+
+def test_what_a_source_lost_for_one_gathering_is_never_proposed(office: Office) -> None:
+    many = [(str(at), f"Programme {at}", "2025", "implementation", "") for at in range(7, 107)]
+    publish(office, [*ROWS, *many])
+    assert publish(office, [*ROWS, *many[:88]]).new == ()
+    assert publish(office, [*ROWS, *many]).new == ()
+    assert publish(office, [*ROWS, *many[:88]]).new == ()
 
 
 def test_a_source_that_is_registered_otherwise_gives_nothing(office: Office) -> None:
