@@ -4,47 +4,26 @@ Only what rules look at is kept of a record, and only of records in which someth
 in which everything was written anew needs no more room than one of which little is told.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import date
-from heapq import merge
-from itertools import groupby
 from typing import Final
 
 import orjson
-from sqlalchemy import ColumnElement, Connection, select
+from sqlalchemy import Connection, select
 
-from handover.dates import latest
-from handover.initiatives.merged import now_of, with_merged
-from handover.sources.guards.ways import recoding
-from handover.sources.registering.no_value import NoValueWords
+from handover.initiatives.merged import now_of
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
 from handover.store.tables import initiative, name, person, person_record, record_version
 from handover.transitions.detection import expected, members
 from handover.transitions.detection.expected import Ending, ending_of
 from handover.transitions.detection.following import left
-from handover.transitions.detection.model import Change, Changes, Payload
+from handover.transitions.detection.model import Change, Changes
+from handover.transitions.detection.reading import LOOKED_AT, read, without_rewriting
+from handover.transitions.detection.reports import latest_reports, others_of
 from handover.transitions.detection.saying import part_of, stage_ended
 
-_AT_ONCE: Final = 2_000  # rows that are read from the database in one go
-_LONGEST: Final = 500  # characters of a text by which it is recognised
-# What rules look at, by the kind of record.
-_LOOKED_AT: Final[Mapping[str, tuple[str, ...]]] = {
-    "programme-status": (
-        *("initiative", "period", "stage", "stage_given", "purpose", "owner", "part_of", "functions", "ended_how"),
-        *("start_planned", "start_actual", "end_planned", "end_actual", "whole_life_cost", "replaces", "replaced_by"),
-    ),
-    "contact": (
-        *("initiative", "holder", "name", "person_identifier", "role", "organisation", "unit", "emails", "from_on"),
-        "to_on",
-    ),
-    "lesson": ("initiative",),
-    "follow-on-action": ("initiative",),
-}
-# What can be written another way everywhere at once; where a person released such a gathering, that says nothing.
-_WRITTEN: Final = ("initiative", "owner", "name", "role", "organisation", "unit")
-_WORDS: Final = NoValueWords()
 # A source has shrunk that lost more records than these, or than this share of it, and won few beside.
 _FEW: Final = 10
 _SHARE: Final = 0.05
@@ -78,7 +57,7 @@ class _Remembered:
 def pass_over(connection: Connection, gathering: AnyRow) -> None:
     """Remember of a gathering in which nothing is looked for what later ones are looked at with."""
     remembered = _Remembered(_day(gathering))
-    for change in _read(connection, gathering, ["programme-status"]):
+    for change in read(connection, gathering, ["programme-status"]):
         remembered.see(change)
     remembered.write(connection, gathering)
 
@@ -91,15 +70,15 @@ def changes_of(connection: Connection, gathering: AnyRow, *, rewritten: bool = F
     remembered = _Remembered(_day(gathering))
     every: list[Change] = []
     names: dict[str, str] = {}
-    for change in _read(connection, gathering, list(_LOOKED_AT)):
+    for change in read(connection, gathering, list(LOOKED_AT)):
         remembered.see(change)
-        kept = _without_rewriting(change) if rewritten else change
+        kept = without_rewriting(change) if rewritten else change
         if kept.before != kept.after:
             every.append(kept)
             names[change.key] = str(change.payload["initiative"])
     remembered.write(connection, gathering)
     who = _who(connection, _written(every))
-    every = _with_people(connection, _latest_reports(connection, gathering, every, who))
+    every = _with_people(connection, latest_reports(connection, gathering, every, who))
     wholes = set(left(every)).union(*(part_of(one.after) for one in every if one.before is None))
     belonging = members.members_of(connection, gathering.source_id, wholes)
     pointed = _pointed(every).union(*(one.now for each in belonging.values() for one in each))
@@ -128,53 +107,6 @@ def _has_shrunk(gathering: AnyRow) -> bool:
     return lost > max(_FEW, _SHARE * seen) and won < _WON * lost
 
 
-def _read(connection: Connection, gathering: AnyRow, kinds: Sequence[str]) -> Iterator[Change]:
-    """What each record that a gathering opened or closed said before, and says now; both are read in order of keys."""
-    both = merge(
-        _rows(connection, record_version.c.to_gathering_id == gathering.id, kinds),
-        _rows(connection, record_version.c.from_gathering_id == gathering.id, kinds),
-        key=_key,
-    )
-    for key, rows in groupby(both, key=_key):
-        versions = {row.from_gathering_id == gathering.id: row for row in rows}
-        old, new = versions.get(False), versions.get(True)
-        before, after = (None if row is None else _told(row.kind, row.payload) for row in (old, new))
-        last = versions[max(versions)]
-        numbers = None if old is None else old.id, None if new is None else new.id
-        yield Change(key, last.kind, before, after, last.id, numbers)
-
-
-def _key(row: AnyRow) -> str:
-    key: str = row.key
-    return key
-
-
-def _without_rewriting(change: Change) -> Change:
-    before, after = change.before, change.after
-    if before is None or after is None:
-        return change
-    same = {
-        field: after[field]
-        for field in _WRITTEN
-        if field in before and field in after and recoding(before[field], after[field], _WORDS) is not None
-    }
-    return replace(change, before={**before, **same})
-
-
-def _rows(connection: Connection, which: ColumnElement[bool], kinds: Sequence[str]) -> Iterator[AnyRow]:
-    # As Python orders texts, whatever the language of the database.
-    key = record_version.c.key.collate("C") if connection.dialect.name == "postgresql" else record_version.c.key
-    question = select(record_version).where(which, record_version.c.kind.in_(kinds)).order_by(key)
-    yield from connection.execute(question, execution_options={"yield_per": _AT_ONCE})
-
-
-def _told(kind: str, payload: str) -> Payload:
-    """What rules look at of a record."""
-    whole = orjson.loads(payload)
-    found = {name: whole[name] for name in _LOOKED_AT[kind] if whole.get(name) not in (None, [], "")}
-    return {name: value[:_LONGEST] if isinstance(value, str) else value for name, value in found.items()}
-
-
 def _written(every: Iterable[Change]) -> set[str]:
     return {str(one["initiative"]) for change in every for one in (change.before, change.after) if one is not None}
 
@@ -193,47 +125,6 @@ def _who(connection: Connection, names: Collection[str]) -> dict[str, int]:
     return {written: now[number] for written, number in known.items()}
 
 
-def _latest_reports(
-    connection: Connection, gathering: AnyRow, every: list[Change], who: Mapping[str, int]
-) -> list[Change]:
-    """Of an initiative of which each time has a new report, the newest, beside what was reported last before."""
-    new: dict[int, list[Change]] = {}
-    for one in every:
-        number = who.get(str(one.payload["initiative"]))
-        if one.kind == "programme-status" and one.before is None and number is not None:
-            new.setdefault(number, []).append(one)
-    last: dict[int, Payload] = {}
-    for number, row in _others_of(connection, gathering, new, ("programme-status",)):
-        _note_later(last, number, _told(row.kind, row.payload))
-    gone: dict[int, list[Change]] = {}
-    for one in every:
-        number = who.get(str(one.payload["initiative"]))
-        if one.kind == "programme-status" and one.after is None and number in new:
-            gone.setdefault(number, []).append(one)
-            _note_later(last, number, one.payload)
-    replaced: dict[int, Change | None] = {}
-    for number, reports in new.items():
-        if number in last:
-            newest = max(reports, key=_period)
-            replaced |= {id(one): None for one in reports}
-            # A report of an earlier time that came late says nothing new.
-            if _period(newest) >= latest(str(last[number]["period"])):
-                replaced[id(newest)] = replace(newest, before=last[number], next_report=True)
-            # What the new report stands in the place of has not vanished.
-            replaced |= {id(one): None for one in gone.get(number, ())}
-    found = (replaced.get(id(one), one) for one in every)
-    return [one for one in found if one is not None and one.before != one.after]
-
-
-def _period(change: Change) -> date:
-    return latest(str(change.payload["period"]))
-
-
-def _note_later(last: dict[int, Payload], number: int, payload: Payload) -> None:
-    if number not in last or latest(str(last[number]["period"])) <= latest(str(payload["period"])):
-        last[number] = payload
-
-
 def _elsewhere(
     connection: Connection, gathering: AnyRow, every: Iterable[Change], who: Mapping[str, int]
 ) -> frozenset[str]:
@@ -245,29 +136,7 @@ def _elsewhere(
         for written in _written([one])
         if written in who
     }
-    return frozenset(row.written for _, row in _others_of(connection, gathering, numbers, tuple(_LOOKED_AT)))
-
-
-def _others_of(
-    connection: Connection, gathering: AnyRow, numbers: Iterable[int], kinds: tuple[str, ...]
-) -> Iterator[tuple[int, AnyRow]]:
-    """The records that a source has of these initiatives, but for those that the gathering brought; each with which."""
-    now = with_merged(connection, initiative, numbers)
-    wanted = sorted(now)
-    for start in range(0, len(wanted), CHUNK):
-        rows = connection.execute(
-            select(record_version, name.c.written, name.c.initiative_id)
-            .join(name, name.c.id == record_version.c.name_id)
-            .where(
-                name.c.initiative_id.in_(wanted[start : start + CHUNK]),
-                record_version.c.kind.in_(kinds),
-                record_version.c.to_gathering_id.is_(None),
-                record_version.c.source_id == gathering.source_id,
-                record_version.c.from_gathering_id != gathering.id,
-            )
-        )
-        for row in rows:
-            yield now[row.initiative_id], row
+    return frozenset(row.written for _, row in others_of(connection, gathering, numbers, tuple(LOOKED_AT)))
 
 
 def _with_people(connection: Connection, every: Iterable[Change]) -> list[Change]:
