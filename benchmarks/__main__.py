@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import beside, detection, family, gathering, matching, people, rendering, starting
+from benchmarks import batches, beside, detection, family, gathering, matching, people, rendering, starting
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -16,6 +16,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "people": people.figures,
     "family": family.figures,
     "detection": detection.figures,
+    "batches": batches.figures,
     "rendering": lambda _folder: rendering.figures(),
     "starting": starting.figures,
 }

@@ -20,7 +20,8 @@
     ├── RulesBroken                 a succession that cannot be as it is said; it can be recorded all the same
     ├── BadDate                     a date in no calendar, or not written as YYYY, YYYY-MM or YYYY-MM-DD
     ├── BadRequest                  anything else that was asked for and cannot be done as asked
-    ├── UnknownTransition, UnknownDossier, UnknownRejectedRow
+    ├── BatchRefused                rows of a list that cannot be recorded, each with why; nothing was recorded
+    ├── UnknownTransition, UnknownDossier, UnknownRejectedRow, UnknownBatch
     ├── StoreError                  the database cannot be opened, written or understood
     │   ├── StoreNewerThanProgram   written by a later version of Handover
     │   ├── StoreBusy               another run was at it for too long; trying again helps
@@ -165,6 +166,39 @@ class BadDate(HandoverError):
 
 class BadRequest(HandoverError):
     code = "bad-request"
+
+
+class BatchRefused(HandoverError):
+    """A list of transitions with rows that cannot be recorded; ``mistakes`` has every one of them."""
+
+    code = "batch"
+
+    def __init__(self, mistakes: Sequence["RowMistake"], *, path: str) -> None:
+        rows = "1 row" if len(mistakes) == 1 else f"{len(mistakes):,} rows"
+        super().__init__(
+            f"{rows} cannot be recorded, so that nothing was. {mistakes[0]}",
+            where=path,
+            what_to_do="Correct the list, and give the same command again.",
+        )
+        self.mistakes = list(mistakes)
+
+
+class RowMistake:
+    """What is wrong with a row of a list: the number of its line, from 1, one sentence, and what to do."""
+
+    __slots__ = ("row", "sentence", "what_to_do")
+
+    def __init__(self, row: int, sentence: str, what_to_do: str | None) -> None:
+        self.row = row
+        self.sentence = sentence
+        self.what_to_do = what_to_do
+
+    def __str__(self) -> str:
+        return " ".join(part for part in (f"Row {self.row}: {self.sentence}", self.what_to_do) if part)
+
+
+class UnknownBatch(HandoverError):
+    code = "unknown-batch"
 
 
 class UnknownTransition(HandoverError):

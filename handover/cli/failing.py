@@ -1,5 +1,6 @@
 """What a person sees when something goes wrong, and what a program sees. Never a traceback."""
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -8,9 +9,11 @@ from click.exceptions import NoArgsIsHelpError
 
 from handover.cli.screen import Screen, in_short
 from handover.cli.statuses import BAD_INPUT, OUR_OWN_FAULT, STOPPED
-from handover.errors import HandoverError, RegistrationError
+from handover.errors import BatchRefused, HandoverError, RegistrationError
+from handover.wording import listed
 
 _MOST_MISTAKES: Final = 30
+_MOST_ROWS: Final = 10  # of one mistake
 _LONGEST: Final = 2_000  # characters of one sentence
 
 
@@ -29,7 +32,9 @@ def tell(error: BaseException, *, as_json: bool) -> int:
     if isinstance(error, NoArgsIsHelpError) and error.ctx and not as_json:
         screen.print_line(error.ctx.get_help())
     elif isinstance(error, RegistrationError):
-        _tell_mistakes(error, screen)
+        _tell_mistakes(error, [str(one) for one in error.mistakes], screen)
+    elif isinstance(error, BatchRefused):
+        _tell_mistakes(error, _by_cause(error), screen)
     else:
         screen.print(in_short(said["sentence"], _LONGEST))
         if said["where"] and said["where"] not in said["sentence"]:
@@ -48,6 +53,9 @@ def _said(error: BaseException) -> tuple[dict[str, Any], int]:
     if isinstance(error, RegistrationError):
         mistakes = [{"line": one.line, "key": one.key, "sentence": one.sentence} for one in error.mistakes]
         return {**error.as_json(), "mistakes": mistakes}, error.exit_status
+    if isinstance(error, BatchRefused):
+        rows = [{"row": one.row, "sentence": one.sentence, "what_to_do": one.what_to_do} for one in error.mistakes]
+        return {**error.as_json(), "mistakes": rows}, error.exit_status
     if isinstance(error, HandoverError):
         return dict(error.as_json()), error.exit_status
     if isinstance(error, click.ClickException):
@@ -67,12 +75,29 @@ def _shape(code: str, sentence: str, where: str | None = None, what_to_do: str |
     return {"code": code, "sentence": sentence, "where": where, "what_to_do": what_to_do}
 
 
-def _tell_mistakes(error: RegistrationError, screen: Screen) -> None:
-    count = len(error.mistakes)
+def _tell_mistakes(error: HandoverError, mistakes: Sequence[str], screen: Screen) -> None:
     screen.print(f"{Path(error.where or '').name} cannot be used:")
-    for mistake in error.mistakes[:_MOST_MISTAKES]:
-        screen.print(f"  {in_short(str(mistake), _LONGEST)}")
-    if count > _MOST_MISTAKES:
-        screen.print(f"  … and {count - _MOST_MISTAKES:,} more.")
+    for mistake in mistakes[:_MOST_MISTAKES]:
+        screen.print(f"  {in_short(mistake, _LONGEST)}")
+    if len(mistakes) > _MOST_MISTAKES:
+        screen.print(f"  … and {len(mistakes) - _MOST_MISTAKES:,} more.")
     if error.what_to_do:
         screen.print(error.what_to_do)
+
+
+def _by_cause(error: BatchRefused) -> list[str]:
+    """The mistakes of a list, each told once with all the rows that have it."""
+    rows: dict[tuple[str, str | None], list[int]] = {}
+    for one in error.mistakes:
+        rows.setdefault((one.sentence, one.what_to_do), []).append(one.row)
+    return [
+        " ".join(
+            part
+            for part in (
+                f"{'Row' if len(those) == 1 else 'Rows'} {listed(map(str, those), most=_MOST_ROWS)}: {sentence}",
+                what_to_do,
+            )
+            if part
+        )
+        for (sentence, what_to_do), those in rows.items()
+    ]

@@ -68,6 +68,7 @@ def transition_data(one: "Transition") -> dict[str, Any]:
         "details": dict(one.details),
         "evidence": one.evidence,
         "succession": one.succession_id,
+        "batch": one.batch_id,
         "requested_at": one.requested_at,
     }
 

@@ -1,16 +1,13 @@
 """``handover merge``, ``split``, ``transfer`` and ``start``."""
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import Any
 
 import click
 
 from handover.cli.frame import Frame, Result, command
 from handover.cli.options import although, asking, evidence
 from handover.cli.reports import now_or_later
-
-if TYPE_CHECKING:
-    pass
 
 _into = click.option("--into", multiple=True, metavar="NAME", help="Who takes over; may be given again.")
 _into_new = click.option("--into-new", multiple=True, metavar="NAME", help="Who takes over, and begins with it.")
@@ -27,7 +24,7 @@ def _succeeding(function: Callable[..., Result]) -> Callable[..., Result]:
 @click.argument("initiatives", nargs=-1, required=True)
 @_succeeding
 def merge(
-    frame: Frame, initiatives: Sequence[str], into: Sequence[str], into_new: Sequence[str], later: bool, **said: str
+    frame: Frame, initiatives: Sequence[str], into: Sequence[str], into_new: Sequence[str], later: bool, **said: Any
 ) -> Result:
     """Record that INITIATIVES become one, and hand over what each knows.
 
@@ -56,7 +53,7 @@ def split(
     into_new: Sequence[str],
     goes_on: bool,
     later: bool,
-    **said: str,
+    **said: Any,
 ) -> Result:
     """Record that INITIATIVE becomes several, and hand over what it knows."""
     from handover.jobs import restructuring
@@ -85,7 +82,7 @@ def transfer(
     into_new: Sequence[str],
     functions: Sequence[str],
     later: bool,
-    **said: str,
+    **said: Any,
 ) -> Result:
     """Record that functions of INITIATIVE go to another, and hand over what it knows; both go on."""
     from handover.jobs import restructuring

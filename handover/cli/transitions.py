@@ -1,4 +1,4 @@
-"""``handover close``, ``rename``, ``move`` and ``transitions``."""
+"""``handover close``, ``rename`` and ``transitions``."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from handover.cli.parameters import WholeNumber
 from handover.cli.reports import carried_out, now_or_later, transition_data
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import plural, print_table
-from handover.cli.wording import KINDS, capital, described
+from handover.cli.wording import KINDS, capital, described, who_moves
 
 if TYPE_CHECKING:
     from handover.delivery.deliver import DeliveryOutcome
@@ -56,48 +56,22 @@ def rename(
         return now_or_later(office, [asked], later=later)
 
 
-@command(
-    example='handover move "Skills Compact" --person "Leila Haddad" --on 2025-03-03 --reason "New post" '
-    "--to jo@example.org"
-)
-@click.argument("initiative")
-@click.option("--person", required=True, metavar="NAME", help="Who leaves.")
-@click.option("--successor", metavar="NAME", help="Who takes over; left out, it is nobody yet.")
-@asking
-def move(
-    frame: Frame,
-    initiative: str,
-    person: str,
-    successor: str | None,
-    on: str,
-    reason: str,
-    to: Sequence[str],
-    by: str | None,
-    later: bool,
-) -> Result:
-    """Record that somebody leaves INITIATIVE, and hand over what they held."""
-    from handover.jobs import requests
-
-    with frame.office() as office:
-        asked, _ = requests.move_staff(
-            office, initiative, person, successor=successor, on=on, reason=reason, to=to, by=by
-        )
-        return now_or_later(office, [asked], later=later)
-
-
 @click.group(cls=Group)
 def transitions() -> None:
     """See transitions; carry out what is due."""
 
 
 @command(transitions, name="list", example="handover transitions list")
-def list_transitions(frame: Frame) -> Result:
+@click.option("--batch", "batch_id", type=WholeNumber(), metavar="NUMBER", help="Only those of this batch.")
+def list_transitions(frame: Frame, batch_id: int | None) -> Result:
     """List all transitions, the newest first."""
     from handover.jobs.policy import deadline
-    from handover.transitions import recorded
+    from handover.transitions import batches, recorded
 
     with frame.office() as office, office.store.read() as connection:
-        found = recorded.listed(connection)
+        if batch_id is not None:
+            batches.by_number(connection, batch_id)
+        found = recorded.listed(connection, batch_id=batch_id)
         due = {one.id: deadline(office, one) for one in found}
         held = waiting(connection)
 
@@ -110,7 +84,7 @@ def list_transitions(frame: Frame) -> Result:
                     (
                         one.id,
                         one.initiative,
-                        KINDS[one.kind],
+                        _what(one),
                         one.effective_on,
                         due[one.id].on,
                         _standing(one, due[one.id]),
@@ -118,14 +92,21 @@ def list_transitions(frame: Frame) -> Result:
                     for one in found
                 ],
                 numbers=frozenset({0}),
-                text=frozenset({1, 5}),
+                text=frozenset({1, 2, 5}),
             )
+        elif batch_id is not None:
+            screen.print("The batch has no transition of its own: all that it lists stood before it.")
         else:
             screen.print("There are no transitions yet. To close an initiative: handover close --help")
         name_held(screen, held)
 
     shown = [{**transition_data(one), **due[one.id].as_data()} for one in found]
     return Result({"transitions": shown, "held": numbers(held)}, show)
+
+
+def _what(one: "Transition") -> str:
+    """The kind of a transition, and of a staff move who goes and who comes."""
+    return f"{KINDS[one.kind]}: {who_moves(one)}" if one.kind == "staff-move" else KINDS[one.kind]
 
 
 def _standing(one: "Transition", due: "Deadline") -> str:
@@ -183,6 +164,10 @@ def show(frame: Frame, number: int) -> Result:
         screen.print(f"Reason: {found.reason}")
         if found.requested_by:
             screen.print(f"Asked for by: {found.requested_by}")
+        if posts := found.details.get("posts"):
+            screen.print(f"What {found.details.get('person')} is there: {posts}.")
+        if found.batch_id is not None:
+            screen.print(f"Recorded with batch {found.batch_id}: handover batch show {found.batch_id}")
         if found.evidence:
             screen.print(f"Evidence: {found.evidence}")
         screen.print(f"To be accepted by: {spoken(due.on)}.")

@@ -22,13 +22,11 @@ def described(one: "Transition") -> str:
     from handover.dossier.wording import on
 
     when = on(one.effective_on)
-    new_name, person = one.details.get("new_name"), one.details.get("person")
+    new_name = one.details.get("new_name")
     if one.kind == "rename" and new_name:
         return f"renaming of “{one.details.get('old_name') or one.initiative}” to “{new_name}” {when}"
-    if one.kind == "staff-move" and person:
-        successor = one.details.get("successor")
-        follows = f"{successor} follows" if successor else "nobody is named to follow"
-        return f"staff move at “{one.initiative}” {when}, where {person} leaves and {follows}"
+    if one.kind == "staff-move":
+        return f"staff move at “{one.initiative}” {when}, where {who_moves(one)}"
     into = one.details.get("into")
     if one.kind == "merger" and into:
         beside = f", with {one.details['with']}," if one.details.get("with") else ""
@@ -39,6 +37,16 @@ def described(one: "Transition") -> str:
     if one.kind == "transfer" and into:
         return f"transfer of functions ({one.details.get('functions')}) from “{one.initiative}” to {into} {when}"
     return f"{KINDS[one.kind]} of “{one.initiative}” {when}"
+
+
+def who_moves(one: "Transition") -> str:
+    """Who leaves, as what, and who follows; or who arrives."""
+    person, successor, post, to_post = (one.details.get(name) for name in ("person", "successor", "post", "to_post"))
+    role = f" as {post}" if post else ""
+    if person is None:
+        return f"{successor} arrives{role}"
+    goes = f"moves{f' from {post}' if post else ''} to {to_post}" if to_post else f"leaves{role}"
+    return f"{person} {goes} and {f'{successor} follows' if successor else 'nobody is named to follow'}"
 
 
 def record_words(kind: "RecordKind | None") -> str:

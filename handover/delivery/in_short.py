@@ -44,8 +44,10 @@ def what_happened(transition: Transition) -> str:
     """The transition as one clause without a full stop, to follow “With effect from …,”."""
     name = one_line(transition.initiative, 120)
     if transition.kind == "staff-move":
-        leaver = one_line(transition.person or "somebody", 120)
         comes = one_line(transition.successor, 120) if transition.successor else None
+        if transition.person is None and comes:
+            return f"{comes} arrives at {name}"
+        leaver = one_line(transition.person or "somebody", 120)
         follows = f"{comes} follows" if comes else "nobody is named yet to follow"
         return f"{leaver} moves on from {name}; {follows}"
     if transition.kind == "rename" and transition.new_name:

@@ -56,6 +56,8 @@ def assemble(
             new_name=transition.new_name,
             person=transition.person,
             successor=transition.successor,
+            post=transition.post,
+            to_post=transition.to_post,
         ),
         initiative=facts(base),
         severity=severity(base),

@@ -6,7 +6,7 @@ from typing import Final
 from handover.dates import spoken
 from handover.dossier.actions import marks, somebody
 from handover.dossier.draft import SHORT, Draft
-from handover.dossier.happening import is_past, what_happens, who_follows, who_moves
+from handover.dossier.happening import is_past, leaves, what_happens, who_follows, who_moves
 from handover.dossier.labels import first_references
 from handover.dossier.model import InitiativeFacts, Reference, Sentence
 from handover.dossier.mover import is_mover
@@ -65,15 +65,15 @@ def _what_changes(draft: Draft) -> Sentence | None:
     """
     known, transition = draft.known, draft.known.transition
     when = on(transition.effective_on)
-    if transition.kind == "rename" or transition.into:
+    if transition.kind == "rename" or transition.into or transition.is_arrival:
         return Sentence(text=f"{when[0].upper()}{when[1:]} {what_happens(known)}.")
     if transition.kind != "staff-move":
         return None
     posts = [one for one in draft.people if one.name and is_mover(known, one.name, one.emails)]
     owned = [one for one in draft.open_actions if is_mover(known, one.owner)]
-    roles = listed([shortened(one.role, SHORT)[0] for one in posts if one.role], most=2)
+    roles = listed([shortened(one.role, SHORT)[0] for one in posts if one.role and not transition.post], most=2)
     actions = f" with {counted(len(owned), 'open action')} ({listed(marks(owned), most=5)})" if owned else ""
-    verb = "left" if is_past(known) else "leaves"
+    verb = leaves(transition, past=is_past(known))
     who = f"{who_moves(transition)}{f', {roles},' if roles else ''}"
     return Sentence(
         text=f"{who} {verb} {when}{actions}; {who_follows(transition)}.",

@@ -33,8 +33,10 @@ def what_happens(known: Known) -> str:
     if transition.kind == "rename":
         new = quoted(transition.new_name, _NAME) if transition.new_name else "a name that nobody has recorded yet"
         return f"{name} {'became' if past else 'becomes'} {new}"
+    if transition.is_arrival:
+        return arrives(transition, past=past)
     if transition.kind == "staff-move":
-        return f"{who_moves(transition)} {'left' if past else 'leaves'}; {who_follows(transition)}"
+        return f"{who_moves(transition)} {leaves(transition, past=past)}; {who_follows(transition)}"
     happens, happened = {
         "closure": ("closes", "closed"),
         "merger": ("is merged", "was merged"),
@@ -61,6 +63,20 @@ def _where(transition: KnownTransition) -> str:
 
 def who_moves(transition: KnownTransition) -> str:
     return one_line(transition.person) if transition.person else "Somebody whose name nobody has recorded"
+
+
+def leaves(transition: KnownTransition, *, past: bool) -> str:
+    """What the person does: ``leaves``, ``left as Chair``, ``moves from Chair to Head of Housing``."""
+    post = one_line(transition.post) if transition.post else None
+    if transition.to_post:
+        return f"{'moved' if past else 'moves'}{f' from {post}' if post else ''} to {one_line(transition.to_post)}"
+    return f"{'left' if past else 'leaves'}{f' as {post}' if post else ''}"
+
+
+def arrives(transition: KnownTransition, *, past: bool) -> str:
+    """Who comes where nobody leaves: ``Jo Hill arrives as Chair``."""
+    role = f" as {one_line(transition.post)}" if transition.post else ""
+    return f"{one_line(transition.successor or '')} {'arrived' if past else 'arrives'}{role}"
 
 
 def who_follows(transition: KnownTransition) -> str:

@@ -124,7 +124,10 @@ class KnownRejection:
 class KnownTransition:
     """The transition that the dossier is for, as it was recorded.
 
-    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves.
+    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves. Of a staff move,
+    ``person`` is None where somebody only arrives, ``successor`` where nobody is named yet; ``post`` is the only one
+    that it is about, ``to_post`` where the person goes; ``person_names`` and ``person_addresses`` are those that
+    contacts give them.
     """
 
     number: int
@@ -136,9 +139,18 @@ class KnownTransition:
     new_name: str | None = None
     person: str | None = None
     successor: str | None = None
+    post: str | None = None
+    to_post: str | None = None
+    person_names: tuple[str, ...] = ()
+    person_addresses: frozenset[str] = frozenset()
     into: str | None = None
     beside: str | None = None
     functions: str | None = None
+
+    @property
+    def is_arrival(self) -> bool:
+        """Whether somebody comes and nobody leaves."""
+        return self.kind == "staff-move" and self.person is None and self.successor is not None
 
 
 @dataclass(frozen=True, slots=True)

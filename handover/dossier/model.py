@@ -54,8 +54,10 @@ class Transition(Part):
     requested_by: str | None = None
     confirmed_at: datetime
     new_name: str | None = Field(None, description="For a rename: what it is called from then on.")
-    person: str | None = Field(None, description="For a staff move: who leaves or moves.")
+    person: str | None = Field(None, description="For a staff move: who leaves or moves; none where one only arrives.")
     successor: str | None = Field(None, description="For a staff move: who comes; none where nobody is named yet.")
+    post: str | None = Field(None, description="For a staff move: the post, where it is about one of several.")
+    to_post: str | None = Field(None, description="For a staff move: the post to which the person goes.")
 
 
 class InitiativeFacts(Part):

@@ -16,7 +16,7 @@ from handover.dossier.happening import is_past, who_follows
 from handover.dossier.known import Known
 from handover.dossier.labels import Labels
 from handover.dossier.model import Person
-from handover.dossier.mover import is_mover
+from handover.dossier.mover import is_mover, is_post_left
 from handover.dossier.posts import UNNAMED, ContactRecord, Post, Sitting, place
 from handover.dossier.turning import Turn
 from handover.dossier.wording import day, on, one_line, quoted, shortened
@@ -58,7 +58,8 @@ def people(
     ranks = _ranks(entries, labels)
 
     for entry in entries:
-        if entry.standing == "in-post" and is_mover(known, entry.contact.name, entry.contact.emails):
+        mover = is_mover(known, entry.contact.name, entry.contact.emails)
+        if entry.standing == "in-post" and mover and is_post_left(known, entry.contact.role):
             entry.remarks.append(_moves(known))
             # The list may not know it yet, but the person has gone.
             entry.standing = "left" if is_past(known) else entry.standing

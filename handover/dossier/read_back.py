@@ -25,13 +25,16 @@ def _purpose(draft: Draft) -> str:
     when, date = on(known.transition.effective_on), spoken(known.transition.effective_on)
     new = f"“{one_line(known.transition.new_name)}”" if known.transition.new_name else "something else"
     person = one_line(known.transition.person) if known.transition.person else "the person who leaves"
+    did = f"did {person} do for it until {date}"
+    if known.transition.is_arrival:
+        did = f"will {one_line(known.transition.successor or '')} do for it from {date}"
     return {
         "closure": f"What was {name} for, and why {'did' if past else 'does'} it close {when}?",
         "rename": f"What is {name} for, and why is it called {new} from {date}?",
         "merger": f"What is {name} for, and what {'did' if past else 'does'} it become part of {when}?",
         "split": f"What is {name} for, and into what {'was' if past else 'is'} it split {when}?",
         "transfer": f"What is {name} for, and who answers for it from {date}?",
-        "staff-move": f"What is {name} for, and what did {person} do for it until {date}?",
+        "staff-move": f"What is {name} for, and what {did}?",
         "start": f"What is {name} to achieve, and what {'started' if past else 'starts'} {when}?",
     }[kind]
 
@@ -49,6 +52,8 @@ def _own(draft: Draft) -> str:
     """The question that only this kind of transition asks."""
     known = draft.known
     lessons = counted(len(draft.lessons), "lesson")
+    if known.transition.is_arrival:
+        return "Nobody leaves with this move. Who has done this until now, and what do they still have to tell?"
     if known.transition.kind == "staff-move":
         owned = sum(1 for one in draft.open_actions if is_mover(known, one.owner))
         if owned:

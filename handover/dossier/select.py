@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
@@ -18,9 +18,9 @@ from handover.dossier.known import (
     KnownRecord,
     KnownRejection,
     KnownSource,
-    KnownTransition,
 )
-from handover.dossier.model import SourceFile, TransitionKind
+from handover.dossier.known_transition import known_transition
+from handover.dossier.model import SourceFile
 from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
 from handover.initiatives import identity
 from handover.initiatives.belonging import names_of, records_of
@@ -66,20 +66,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
     return Known(
         initiative=initiative.name,
         names=names,
-        transition=KnownTransition(
-            number=of.id,
-            kind=cast(TransitionKind, of.kind),
-            effective_on=of.effective_on,
-            reason=of.reason,
-            requested_by=of.requested_by,
-            confirmed_at=of.requested_at,
-            new_name=of.details.get("new_name"),
-            person=of.details.get("person"),
-            successor=of.details.get("successor"),
-            into=of.details.get("into"),
-            beside=of.details.get("with"),
-            functions=of.details.get("functions"),
-        ),
+        transition=known_transition(connection, of),
         lessons=known("lesson", Lesson),
         statuses=known("programme-status", ProgrammeStatus),
         contacts=[one for one in contacts if one.gone_at is None],

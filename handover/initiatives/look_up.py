@@ -1,23 +1,25 @@
 """Which initiative a person means: by a name, on a day; by its identifier in a register; or by its number."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
-from sqlalchemy import Connection, and_, or_, select
+from sqlalchemy import Connection, select
 
 from handover.dates import spoken
-from handover.errors import AmbiguousName, UnknownInitiative
-from handover.initiatives.identity import Initiative, by_id, by_ids, taken_for
+from handover.errors import AmbiguousName, HandoverError, UnknownInitiative
+from handover.initiatives.identity import Initiative, by_ids, first_called
 from handover.initiatives.names import compared
 from handover.initiatives.naming import Naming, called_so, meant_on
 from handover.initiatives.numbers import number_in
 from handover.records import LONGEST_NAME
 from handover.sources.near import did_you_mean
+from handover.store.history import chunks
 from handover.store.tables import identifier, initiative
 from handover.store.tables import name as name_table
 
 _MOST_NAMED: Final = 5  # initiatives in one sentence
+_MOST_OFFERED: Final = 20  # of the names that nobody knows: comparing each with every name takes its time
 
 
 def find(connection: Connection, asked: str, *, on: str | None = None) -> Initiative:
@@ -26,55 +28,103 @@ def find(connection: Connection, asked: str, *, on: str | None = None) -> Initia
 
     Raises UnknownInitiative, offering near names; AmbiguousName where several were called so.
     """
-    written = asked.strip()
-    found = _numbered(connection, written) or _called(connection, written, on) or _identified(connection, written)
-    if not found:
-        raise UnknownInitiative(
-            f"No initiative is called “{written[:80]}”.",
-            what_to_do=_offer(connection, written) or "See what there is with: handover initiative list",
+    found = find_all(connection, [(asked, on)])[asked, on]
+    if isinstance(found, HandoverError):
+        raise found
+    return found
+
+
+def find_all(
+    connection: Connection, asked: Iterable[tuple[str, str | None]]
+) -> dict[tuple[str, str | None], Initiative | UnknownInitiative | AmbiguousName]:
+    """What each of these means, with the day for which it is asked, as ``find`` tells; or why that cannot be told."""
+    wanted = {one: one[0].strip() for one in asked}
+    numbered, called = _numbered(connection, wanted.values()), _called(connection, wanted)
+    missing = [written for one, written in wanted.items() if not called[one] and written not in numbered]
+    identified = _identified(connection, missing)
+    offers = _offers(connection, [one for one in dict.fromkeys(missing) if not identified[one]])
+    return {
+        one: _meant(
+            connection, written, numbered.get(written) or called[one] or identified.get(written, []), one[1], offers
         )
-    if len(found) > 1:
-        raise _ambiguous(connection, written, found, on)
-    return found[0]
+        for one, written in wanted.items()
+    }
 
 
-def _numbered(connection: Connection, asked: str) -> list[Initiative]:
-    number = number_in(asked)
-    if number is None or connection.execute(select(initiative.c.id).where(initiative.c.id == number)).first() is None:
-        return []
-    return [by_id(connection, number)]
+def _meant(
+    connection: Connection, written: str, found: Sequence[Initiative], on: str | None, offers: Mapping[str, str]
+) -> Initiative | UnknownInitiative | AmbiguousName:
+    if not found:
+        return UnknownInitiative(
+            f"No initiative is called “{written[:80]}”.",
+            what_to_do=offers.get(written) or "See what there is with: handover initiative list",
+        )
+    return found[0] if len(found) == 1 else _ambiguous(connection, written, found, on)
 
 
-def _called(connection: Connection, asked: str, on: str | None) -> list[Initiative]:
-    key = compared(asked)
-    claims = claims_on(connection, key)
-    ids = meant_on(claims, on) if on else []
-    # Where nobody was known to be called so then, the name can only mean whoever it meant at another time.
-    ids = ids or list(dict.fromkeys(one.initiative_id for one in claims))
-    return list(by_ids(connection, ids).values())
+def _numbered(connection: Connection, asked: Iterable[str]) -> dict[str, list[Initiative]]:
+    numbers = {one: number for one in asked if (number := number_in(one)) is not None}
+    there = [
+        number
+        for some in chunks(numbers.values())
+        for number in connection.execute(select(initiative.c.id).where(initiative.c.id.in_(some))).scalars()
+    ]
+    known = by_ids(connection, there)
+    return {one: [known[number]] for one, number in numbers.items() if number in known}
+
+
+def _called(
+    connection: Connection, wanted: Mapping[tuple[str, str | None], str]
+) -> dict[tuple[str, str | None], list[Initiative]]:
+    claims = claims_on_all(connection, {compared(written) for written in wanted.values()})
+    meant: dict[tuple[str, str | None], list[int]] = {}
+    for (of, on), written in wanted.items():
+        here = claims[compared(written)]
+        ids = meant_on(here, on) if on else []
+        # Where nobody was known to be called so then, the name can only mean whoever it meant at another time.
+        meant[of, on] = ids or list(dict.fromkeys(one.initiative_id for one in here))
+    known = by_ids(connection, {one for ids in meant.values() for one in ids})
+    return {one: list({known[each].id: known[each] for each in ids}.values()) for one, ids in meant.items()}
 
 
 def claims_on(connection: Connection, key: str) -> list[Naming]:
     """Everything that a name, as it is compared, may mean: each initiative that was said to be called so, with when;
     and the one that records under that name are taken for, without dates. Merged ones are told as what they are now.
     """
-    said = called_so(connection, key)
-    now = by_ids(connection, (one.initiative_id for one in said))
-    claims = [replace(one, initiative_id=now[one.initiative_id].id) for one in said]
-    default = taken_for(connection, key)
-    if default is not None and all(one.initiative_id != default.id for one in claims):
-        claims.append(Naming(default.id, key))
+    return claims_on_all(connection, [key])[key]
+
+
+def claims_on_all(connection: Connection, keys: Iterable[str]) -> dict[str, list[Naming]]:
+    """What each of these names may mean, as ``claims_on`` tells of one."""
+    wanted = list(dict.fromkeys(keys))
+    said = called_so(connection, wanted)
+    taken = first_called(connection, name_table, wanted)
+    now = by_ids(connection, {*taken.values(), *(one.initiative_id for several in said.values() for one in several)})
+    claims: dict[str, list[Naming]] = {}
+    for key in wanted:
+        claims[key] = [replace(one, initiative_id=now[one.initiative_id].id) for one in said.get(key, ())]
+        default = now[taken[key]] if key in taken else None
+        if default is not None and all(one.initiative_id != default.id for one in claims[key]):
+            claims[key].append(Naming(default.id, key))
     return claims
 
 
-def _identified(connection: Connection, asked: str) -> list[Initiative]:
+def _identified(connection: Connection, asked: Iterable[str]) -> dict[str, list[Initiative]]:
     """Those that a register knows by this value, or by ``scheme:value``."""
+    values = {one: dict.fromkeys([(None, one), _with_scheme(one)]) for one in asked}
+    known: dict[tuple[str | None, str], list[int]] = {}
+    for some in chunks({value for several in values.values() for _, value in several}):
+        for row in connection.execute(select(identifier).where(identifier.c.value.in_(some)).order_by(identifier.c.id)):
+            known.setdefault((None, row.value), []).append(row.initiative_id)
+            known.setdefault((row.scheme, row.value), []).append(row.initiative_id)
+    ids = {one: [of for each in several for of in known.get(each, ())] for one, several in values.items()}
+    now = by_ids(connection, {of for several in ids.values() for of in several})
+    return {one: list({now[of].id: now[of] for of in several}.values()) for one, several in ids.items()}
+
+
+def _with_scheme(asked: str) -> tuple[str | None, str]:
     scheme, found, value = asked.partition(":")
-    is_it = identifier.c.value == asked
-    if found:
-        is_it = or_(is_it, and_(identifier.c.scheme == scheme, identifier.c.value == value.strip()))
-    ids = connection.execute(select(identifier.c.initiative_id).where(is_it)).scalars()
-    return list(dict.fromkeys(by_ids(connection, ids).values()))
+    return (scheme, value.strip()) if found else (None, asked)
 
 
 def _ambiguous(connection: Connection, asked: str, found: Sequence[Initiative], on: str | None) -> AmbiguousName:
@@ -95,8 +145,11 @@ def _ambiguous(connection: Connection, asked: str, found: Sequence[Initiative], 
     )
 
 
-def _offer(connection: Connection, asked: str) -> str:
+def _offers(connection: Connection, unknown: Sequence[str]) -> dict[str, str]:
+    """The names that somebody may have meant; of many unknown ones, those of the first."""
+    if not unknown:
+        return {}
     names = connection.execute(select(name_table.c.normalised, name_table.c.written).order_by(name_table.c.id.desc()))
     # Of the spellings of one name, the one that was seen first is offered.
     known = {row.normalised: row.written for row in names}
-    return did_you_mean(asked[:LONGEST_NAME], known.values()).strip()
+    return {one: did_you_mean(one[:LONGEST_NAME], known.values()).strip() for one in unknown[:_MOST_OFFERED]}

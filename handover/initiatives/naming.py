@@ -10,7 +10,7 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handover import dates
 from handover.dates import spoken
 from handover.initiatives.names import compared
-from handover.store.history import CHUNK
+from handover.store.history import CHUNK, chunks
 from handover.store.tables import naming
 
 Sort = Literal["name", "short", "alias"]
@@ -76,13 +76,14 @@ def namings_of(connection: Connection, initiative_ids: Iterable[int]) -> list[Na
     return found
 
 
-def called_so(connection: Connection, key: str) -> list[Naming]:
-    """All that was said of a name, as it is compared: which initiatives were called so, and when."""
-    rows = connection.execute(select(naming).where(naming.c.normalised == key).order_by(naming.c.id))
-    return [
-        Naming(row.initiative_id, row.written, cast(Sort, row.sort), row.from_on, row.to_on, row.said_by)
-        for row in rows
-    ]
+def called_so(connection: Connection, keys: Iterable[str]) -> dict[str, list[Naming]]:
+    """All that was said of names, by each as it is compared: which initiatives were called so, and when."""
+    found: dict[str, list[Naming]] = {}
+    for some in chunks(keys):
+        for row in connection.execute(select(naming).where(naming.c.normalised.in_(some)).order_by(naming.c.id)):
+            one = Naming(row.initiative_id, row.written, cast(Sort, row.sort), row.from_on, row.to_on, row.said_by)
+            found.setdefault(row.normalised, []).append(one)
+    return found
 
 
 def say(connection: Connection, said: Naming, *, now: datetime) -> bool:

@@ -12,7 +12,9 @@ from handover.demonstration import story
 from handover.errors import WorkspaceError
 from handover.jobs import requests
 from handover.jobs.dossiers import checked_file, dossiers
+from handover.jobs.moving.moves import Leaving, leave
 from handover.jobs.office import Office
+from handover.jobs.requests import Asked
 from handover.jobs.sources import sources_overview
 from handover.jobs.workspace import make_workspace
 from handover.sources import registered
@@ -104,15 +106,11 @@ def _ask(office: Office) -> None:
         to=to[:1],
         by=story.OFFICE,
     )
-    requests.move_staff(
+    successor = story.STAFF_MOVE.successor
+    leave(
         office,
-        story.STAFF_MOVE.initiative,
-        story.STAFF_MOVE.person,
-        successor=story.STAFF_MOVE.successor,
-        on=story.STAFF_MOVE.on,
-        reason=story.STAFF_MOVE.reason,
-        to=to[:1],
-        by=story.OFFICE,
+        Leaving(story.STAFF_MOVE.person, [successor] if successor else ()),
+        Asked(story.STAFF_MOVE.on, story.STAFF_MOVE.reason, to[:1], story.OFFICE),
     )
 
 

@@ -135,7 +135,7 @@ def send_failed_again(office: Office, transition_id: int) -> int:
         if newest is None or not any(one.state in ("refused", "failed") for one in standing(connection, newest)):
             return 0
         count = try_again(connection, newest, now=office.now())
-        recorded.go_back(connection, transition_id, now=office.now())
+        recorded.go_back(connection, [transition_id], now=office.now())
     return count
 
 

@@ -1,12 +1,12 @@
-"""Record what a person asks for: a closure, a rename, a staff move."""
+"""Record what a person asks for: a closure, a rename. A staff move is recorded in ``handover.jobs.moving``."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, update
 
 from handover.dates import asked_date
-from handover.delivery.addresses import checked_recipients
+from handover.delivery.addresses import Recipient, checked_recipients
 from handover.errors import BadRequest
 from handover.initiatives import look_up, renaming
 from handover.initiatives.identity import Initiative
@@ -16,13 +16,14 @@ from handover.store.database import hold_names
 from handover.store.tables import initiative as initiative_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
+from handover.transitions.requesting import Wanted, request
 from handover.transitions.rules import can_be_withdrawn, day_objection
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What is said of any transition: from when it counts, why, who receives its dossier, who asks for it, on what
-    ground; and why it is recorded ``although`` rules are broken.
+    ground; why it is recorded ``although`` rules are broken; and the list with which it comes.
     """
 
     on: str
@@ -31,6 +32,7 @@ class Asked:
     by: str | None = None
     evidence: str | None = None
     although: str | None = None
+    batch_id: int | None = None
 
 
 def close(
@@ -43,13 +45,18 @@ def close(
     with office.store.write() as connection:
         hold_names(connection)
         of = look_up.find(connection, initiative, on=_day(on))
-        # What was closed may still lose its people, or be called otherwise: the end is not looked at.
-        refuse_day(office, of, on, began_on=of.began_on)
-        found = request_in(office, connection, "closure", of, Asked(on, reason, to, by))
-        connection.execute(
-            update(initiative_table).where(initiative_table.c.id == of.id).values(closed_on=found[0].effective_on)
-        )
-        return found
+        return close_in(office, connection, of, Asked(on, reason, to, by))
+
+
+def close_in(office: Office, connection: Connection, of: Initiative, asked: Asked) -> tuple[Transition, bool]:
+    """Close inside a transaction of the caller's, who holds the names. Raises BadDate, BadRequest."""
+    # What was closed may still lose its people, or be called otherwise: the end is not looked at.
+    refuse_day(office, of, asked.on, began_on=of.began_on)
+    found = request_in(office, connection, "closure", of, asked)
+    connection.execute(
+        update(initiative_table).where(initiative_table.c.id == of.id).values(closed_on=found[0].effective_on)
+    )
+    return found
 
 
 def rename(
@@ -59,16 +66,23 @@ def rename(
     with office.store.write() as connection:
         hold_names(connection)
         of = look_up.find(connection, initiative, on=_day(on))
-        details = {"old_name": of.name, "new_name": " ".join(new_name.split())}
-        if already := _renamed_already(connection, of, details["new_name"], on):
-            details = already
-        else:
-            refuse_day(office, of, on, began_on=of.began_on)
-            _refuse_second_rename(connection, of, details["new_name"], on)
-        found = request_in(office, connection, "rename", of, Asked(on, reason, to, by), details=details)
-        if found[1]:
-            renaming.rename(connection, of, new_name, on=found[0].effective_on, now=office.now())
-        return recorded.get(connection, found[0].id), found[1]
+        return rename_in(office, connection, of, new_name, Asked(on, reason, to, by))
+
+
+def rename_in(
+    office: Office, connection: Connection, of: Initiative, new_name: str, asked: Asked
+) -> tuple[Transition, bool]:
+    """Rename inside a transaction of the caller's, who holds the names. Raises BadDate, BadRequest."""
+    details = {"old_name": of.name, "new_name": " ".join(new_name.split())}
+    if already := _renamed_already(connection, of, details["new_name"], asked.on):
+        details = already
+    else:
+        refuse_day(office, of, asked.on, began_on=of.began_on)
+        _refuse_second_rename(connection, of, details["new_name"], asked.on)
+    found = request_in(office, connection, "rename", of, asked, details=details)
+    if found[1]:
+        renaming.rename(connection, of, new_name, on=found[0].effective_on, now=office.now())
+    return recorded.get(connection, found[0].id), found[1]
 
 
 def _renamed_already(connection: Connection, of: Initiative, new_name: str, on: str) -> dict[str, str] | None:
@@ -104,49 +118,6 @@ def refuse_day(
         raise BadRequest(objection, what_to_do="Correct --on.")
 
 
-def move_staff(
-    office: Office,
-    initiative: str,
-    person: str,
-    *,
-    successor: str | None,
-    on: str,
-    reason: str,
-    to: Sequence[str],
-    by: str | None = None,
-) -> tuple[Transition, bool]:
-    """Record that somebody leaves an initiative; ``successor`` is None where nobody takes over yet."""
-    person = " ".join(person.split())
-    if not person:
-        raise BadRequest("Say who leaves.", what_to_do="For example: --person “Ada Lim”")
-    if successor is not None and " ".join(successor.split()).casefold() == person.casefold():
-        raise BadRequest(f"{person} cannot take over from {person}.")
-    with office.store.write() as connection:
-        of = look_up.find(connection, initiative, on=_day(on))
-        refuse_day(office, of, on, began_on=of.began_on)
-        _refuse_second_move(connection, of, person, on, successor)
-        details = {"person": person, "successor": " ".join(successor.split()) if successor else None}
-        return request_in(office, connection, "staff-move", of, Asked(on, reason, to, by), details=details)
-
-
-def _refuse_second_move(connection: Connection, of: Initiative, person: str, on: str, successor: str | None) -> None:
-    for one in recorded.listed(connection, initiative_id=of.id):
-        who = one.details.get("person") or ""
-        another = (one.details.get("successor") or "") != " ".join((successor or "").split())
-        if (
-            one.kind == "staff-move"
-            and can_be_withdrawn(one.state)
-            and (who.casefold(), one.effective_on) == (person.casefold(), on.strip())
-            and another
-        ):
-            follows = one.details.get("successor") or "nobody yet"
-            raise BadRequest(
-                f"{who} leaves “{of.name}” on that same day already (transition {one.id}), followed by {follows}.",
-                what_to_do=f"If that is to change, take it back first: handover transitions withdraw {one.id} "
-                '--reason "…"',
-            )
-
-
 def request_in(
     office: Office,
     connection: Connection,
@@ -162,18 +133,33 @@ def request_in(
     Raises BadDate, BadRequest, SettingsError.
     """
     forbidden_gaps(office.settings)  # a slip in the policy is found before anything is recorded
+    return request(connection, wanted(kind, of, asked, details=details, told=told), now=office.now())
+
+
+def wanted(
+    kind: str,
+    of: Initiative,
+    asked: Asked,
+    *,
+    details: Mapping[str, str | None] | None = None,
+    told: Mapping[str, str | None] | None = None,
+    also_to: Iterable[Recipient] = (),
+) -> Wanted:
+    """What is asked for, checked; ``also_to`` receives the dossier beside those whom ``asked`` names.
+
+    Raises BadDate, BadRequest.
+    """
     said = " ".join(asked.reason.split())
     if not said:
         raise BadRequest("Say why: the reason stands on the dossier's first page.", what_to_do="Add --reason “…”")
-    return recorded.request(
-        connection,
+    return Wanted(
         kind,
         of,
-        effective_on=asked_date(asked.on, of="date"),
-        reason=said,
-        recipients=checked_recipients(asked.to),
-        requested_by=asked.by,
-        details=details,
-        told=told,
-        now=office.now(),
+        asked_date(asked.on, of="date"),
+        said,
+        (*checked_recipients(asked.to), *also_to),
+        asked.by,
+        details or {},
+        told or {},
+        asked.batch_id,
     )

@@ -24,7 +24,7 @@ from handover.store.tables import initiative as initiative_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
 
-_NEW_KIND: Final = "programme"
+NEW_KIND: Final = "programme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,22 +60,28 @@ def transfer(
     return _record(office, "transfer", [initiative], into, asked, functions=named, goes_on=True)
 
 
-def start(office: Office, initiative: str, asked: Asked, *, kind: str = _NEW_KIND) -> Transition:
+def start(office: Office, initiative: str, asked: Asked, *, kind: str = NEW_KIND) -> Transition:
     """Record that something begins, which is added where nothing is called so. Raises as ``merge`` does."""
     on = asked_date(asked.on, of="date")
     with office.store.write() as connection:
         hold_names(connection)
         of = found_or_added(office, connection, initiative, on=on, new=kind, begins=True)
-        if of.began_on and of.began_on != on:
-            raise BadRequest(
-                f"“{of.name}” began on {of.began_on}; it cannot start again on {on}.",
-                what_to_do="What ended and came back is a revival; another of the same name is added with its dates: "
-                "handover initiative add --help",
-            )
-        refuse_day(office, of, on, closed_on=of.closed_on)
-        made, _ = request_in(office, connection, "start", of, asked)
-        connection.execute(update(initiative_table).where(initiative_table.c.id == of.id).values(began_on=on))
-        return made
+        return start_in(office, connection, of, asked)[0]
+
+
+def start_in(office: Office, connection: Connection, of: Initiative, asked: Asked) -> tuple[Transition, bool]:
+    """Start inside a transaction of the caller's, who holds the names. Raises BadDate, BadRequest."""
+    on = asked_date(asked.on, of="date")
+    if of.began_on and of.began_on != on:
+        raise BadRequest(
+            f"“{of.name}” began on {of.began_on}; it cannot start again on {on}.",
+            what_to_do="What ended and came back is a revival; another of the same name is added with its dates: "
+            "handover initiative add --help",
+        )
+    refuse_day(office, of, on, closed_on=of.closed_on)
+    made = request_in(office, connection, "start", of, asked)
+    connection.execute(update(initiative_table).where(initiative_table.c.id == of.id).values(began_on=on))
+    return made
 
 
 def _record(
@@ -140,7 +146,7 @@ def _transition(
 
 def _beginning(connection: Connection, office: Office, name: str, on: str) -> Initiative:
     """An initiative that begins on a day: the same command again finds the one that it added."""
-    found = found_or_added(office, connection, name, on=on, new=_NEW_KIND, begins=True)
+    found = found_or_added(office, connection, name, on=on, new=NEW_KIND, begins=True)
     if found.began_on == on:
         return found
     raise BadRequest(

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Final
 
 from sqlalchemy import Connection, func, insert, select
@@ -20,10 +21,12 @@ from handover.jobs.policy import forbidden_gaps
 from handover.publish.forms import page_count, publish
 from handover.publish.json_form import dossier_as_json
 from handover.publish.sealed import SealedFile, seal
-from handover.store.tables import dossier, dossier_file
+from handover.store.tables import dossier, dossier_file, gathering, source
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
 from handover.transitions.rules import Step, reference
+
+_LATELY: Final = timedelta(hours=1)
 
 
 class Blocked(Held):
@@ -62,7 +65,11 @@ def newest_dossier(connection: Connection, transition_id: int) -> int | None:
 def _gather(office: Office, current: Transition, at_once: bool) -> Taken:
     """Gather every source once more: what is not in the store when the people go is lost."""
     taken = Taken([])
-    reports = {report.source: report for report in gather_sources(office, source_names(office))}
+    names = source_names(office)
+    if current.batch_id is not None:
+        lately = _gathered_lately(office, current)
+        names = [name for name in names if name not in lately]
+    reports = {report.source: report for report in gather_sources(office, names)}
     for name, report in sorted(reports.items()):
         if report.error is not None:
             taken.remarks.append(f"The source {name} could not be gathered: {report.error.sentence}")
@@ -72,6 +79,16 @@ def _gather(office: Office, current: Transition, at_once: bool) -> Taken:
             taken.remarks.append(_rejected(report.counts.undecided, name))
         taken.short = taken.short or bool(report.error or report.doubts or report.counts.undecided)
     return taken
+
+
+def _gathered_lately(office: Office, current: Transition) -> set[str]:
+    """The sources that were gathered within the hour, since the transition was asked for: of a batch of hundreds, each
+    would gather them all again.
+    """
+    since = max(current.requested_at, office.now() - _LATELY)
+    newest = select(source.c.name).join(gathering, gathering.c.source_id == source.c.id).group_by(source.c.name)
+    with office.store.read() as connection:
+        return set(connection.execute(newest.having(func.max(gathering.c.started_at) >= since)).scalars())
 
 
 def _rejected(count: int, source: str) -> str:

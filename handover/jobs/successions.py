@@ -119,11 +119,16 @@ def found_or_added(
         if new is None:
             way_out = f"{error.what_to_do or ''} Where it is new, say of which kind it is: --new body".strip()
             raise UnknownInitiative(error.sentence, what_to_do=way_out) from None
+    return added(office, connection, name, on=on, kind=new, begins=begins)
+
+
+def added(office: Office, connection: Connection, name: str, *, on: str, kind: str, begins: bool = False) -> Initiative:
+    """A new initiative, which ``begins`` on that day. Raises BadRequest."""
     said = [Naming(0, " ".join(name.split()), from_on=on)] if begins else []
-    added = identity.add(connection, name, kind=new, now=office.now(), said=said)
+    one = identity.add(connection, name, kind=kind, now=office.now(), said=said)
     if begins:
-        connection.execute(update(initiative).where(initiative.c.id == added.id).values(began_on=on))
-    return identity.by_id(connection, added.id)
+        connection.execute(update(initiative).where(initiative.c.id == one.id).values(began_on=on))
+    return identity.by_id(connection, one.id)
 
 
 def _predecessors(

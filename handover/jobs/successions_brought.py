@@ -8,7 +8,7 @@ from pathlib import Path
 from sqlalchemy import Connection, and_, func, insert, select, update
 
 from handover import dates
-from handover.errors import AmbiguousName, HandoverError, SourceUnreachable, SourceUnreadable
+from handover.errors import AmbiguousName, HandoverError
 from handover.initiatives import identity, look_up, naming
 from handover.initiatives.identity import Initiative
 from handover.initiatives.names import compared
@@ -20,6 +20,7 @@ from handover.initiatives.succession.model import Party, Said
 from handover.initiatives.succession.words import in_words
 from handover.jobs.office import Office
 from handover.jobs.successions import found_or_added
+from handover.jobs.text_file import text_of
 from handover.jobs.who_and_why import who
 from handover.store.database import hold_names
 from handover.store.tables import identifier, initiative, succession
@@ -44,7 +45,7 @@ def bring(
     Raises SourceUnreachable, SourceUnreadable, BadRequest.
     """
     said_by = who(by)
-    text = _text(file)
+    text = text_of(file)
     brought = Brought()
     take: Callable[[Connection], None]
     if text.lstrip()[:1] in {"{", "["}:
@@ -67,19 +68,6 @@ def bring(
         else:
             trial.commit()
     return brought
-
-
-def _text(file: Path) -> str:
-    try:
-        return file.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SourceUnreachable(f"There is no file {file}.") from None
-    except OSError as error:
-        raise SourceUnreachable(f"{file} cannot be read: {error.strerror}.") from None
-    except UnicodeDecodeError as error:
-        raise SourceUnreadable(
-            f"{file.name} is not text in UTF-8: byte {error.start + 1} is none.", what_to_do="Save it as UTF-8."
-        ) from None
 
 
 def _take_links(

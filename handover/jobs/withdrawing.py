@@ -18,26 +18,37 @@ def withdraw(office: Office, number: int, *, reason: str) -> Transition:
 
     The same request later makes it stand again. Raises UnknownTransition, BadRequest; then nothing was changed.
     """
-    said = " ".join(reason.split())
-    if not said:
-        raise BadRequest("Say why it is withdrawn.", what_to_do="Add --reason “…”")
+    said = said_why(reason)
     with office.store.write() as connection:
         hold_names(connection)
         found = recorded.hold(connection, number)
         if not can_be_withdrawn(found.state):
             raise BadRequest(f"Transition {number} cannot be withdrawn: it is {found.state} already.")
-        if found.succession_id is not None:
-            _take_back(office, connection, found, found.succession_id, said)
-            return recorded.get(connection, number)
-        if found.kind == "closure":
-            identity.reopen(connection, found.initiative_id)
-        if found.kind == "start":
-            _did_not_begin(connection, found.initiative_id, found.effective_on)
-        old, new = found.details.get("old_name"), found.details.get("new_name")
-        if found.kind == "rename" and old and new:
-            renaming.undo_rename(connection, found.initiative_id, old, new, on=found.effective_on)
-        recorded.set_state(connection, number, "withdrawn", now=office.now(), blocked_because=said)
+        withdraw_in(office, connection, found, because=said)
         return recorded.get(connection, number)
+
+
+def said_why(reason: str) -> str:
+    """Why something is withdrawn, on one line. Raises BadRequest where that is not said."""
+    said = " ".join(reason.split())
+    if not said:
+        raise BadRequest("Say why it is withdrawn.", what_to_do="Add --reason “…”")
+    return said
+
+
+def withdraw_in(office: Office, connection: Connection, found: Transition, *, because: str) -> None:
+    """Take back a transition that can be, in a transaction of the caller's, who holds the names and the transition."""
+    if found.succession_id is not None:
+        _take_back(office, connection, found, found.succession_id, because)
+        return
+    if found.kind == "closure":
+        identity.reopen(connection, found.initiative_id)
+    if found.kind == "start":
+        _did_not_begin(connection, found.initiative_id, found.effective_on)
+    old, new = found.details.get("old_name"), found.details.get("new_name")
+    if found.kind == "rename" and old and new:
+        renaming.undo_rename(connection, found.initiative_id, old, new, on=found.effective_on)
+    recorded.set_state(connection, found.id, "withdrawn", now=office.now(), blocked_because=because)
 
 
 def _take_back(office: Office, connection: Connection, found: Transition, number: int, because: str) -> None:

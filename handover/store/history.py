@@ -5,7 +5,7 @@ again is kept as one bit each, so memory does not grow with the number of rows.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final, NamedTuple, TypeVar
 
@@ -170,7 +170,7 @@ class History:
 
     def name_ids(self, written: Iterable[str], normalise: Callable[[str], str], now: datetime) -> Mapping[str, int]:
         """The ids of initiatives' names as they were written; a new one has no initiative yet."""
-        for part in _chunks(self._unknown(dict.fromkeys(written))):
+        for part in chunks(self._unknown(dict.fromkeys(written))):
             self._know(part)
             if not self._unknown(part):
                 continue
@@ -204,7 +204,7 @@ class History:
 
     def replace(self, version_ids: Sequence[int]) -> None:
         """Close versions: they were valid until this gathering."""
-        for ids in _chunks(version_ids):
+        for ids in chunks(version_ids):
             self._connection.execute(
                 update(record_version).where(record_version.c.id.in_(ids)).values(to_gathering_id=self._gathering_id)
             )
@@ -260,7 +260,7 @@ class History:
 
     def _let_go(self) -> None:
         """Records that another row gave after all do not stand for one that could not be read."""
-        for ids in _chunks([version for version in self._standing if self._is_met(version)]):
+        for ids in chunks([version for version in self._standing if self._is_met(version)]):
             self._connection.execute(
                 update(rejected_row).where(self._rejected_now, rejected_row.c.stands_id.in_(ids)).values(stands_id=None)
             )
@@ -278,7 +278,7 @@ class History:
             if gone.get(digest, 0) > 0:
                 gone[digest] -= 1
                 ids.append(version)
-        for part in _chunks(ids):
+        for part in chunks(ids):
             self._connection.execute(
                 update(rejected_row).where(rejected_row.c.id.in_(part)).values(to_gathering_id=self._gathering_id)
             )
@@ -291,5 +291,7 @@ def _among(column: Column[str], parameter: str, connection: Connection) -> Colum
     return column.in_(bindparam(parameter, expanding=True))
 
 
-def _chunks(ids: Sequence[T]) -> Iterable[Sequence[T]]:
-    return (ids[start : start + CHUNK] for start in range(0, len(ids), CHUNK))
+def chunks(these: Iterable[T]) -> Iterator[list[T]]:
+    """These, as many at a time as one statement takes."""
+    every = list(these)
+    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

@@ -391,6 +391,23 @@ snapshot = Table(
     Column("counts", JSON, nullable=False),  # records by kind
 )
 
+# A list of moves, closures, renamings and starts that was recorded as one, and can be taken back as one.
+batch = Table(
+    "batch",
+    metadata,
+    _id(),
+    Column("label", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("file", Text, nullable=False),  # what the list was called
+    Column("content_sha256", String(64), nullable=False),
+    Column("rows", Integer, nullable=False),
+    Column("identity", String(64), nullable=False, unique=True),  # the same list for the same day is the same batch
+    Column("requested_by", Text),
+    Column("requested_at", Moment, nullable=False),
+    Column("withdrawn_at", Moment),
+    Column("withdrawn_because", Text),
+)
+
 transition = Table(
     "transition",
     metadata,
@@ -402,7 +419,8 @@ transition = Table(
     Column("state", String(20), nullable=False),
     Column("blocked_because", Text),
     Column("requested_by", Text),
-    Column("details", JSON, nullable=False),  # new name of a rename; person and successor of a staff move
+    Column("details", JSON, nullable=False),  # new name of a rename; person, post and successor of a staff move
+    _to("batch.id", nullable=True, index=True),  # the list that it was recorded with
     Column("evidence", Text),
     _to("succession.id", nullable=True, index=True),  # what it said became of what
     Column("identity", String(64), nullable=False, unique=True),  # the same request is the same transition

@@ -1,25 +1,26 @@
 """Transitions as the store remembers them: recorded once, each step with what it did."""
 
-import hashlib
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, case, func, insert, select, update
 
-from handover.errors import BadRequest, UnknownTransition
-from handover.initiatives.identity import Initiative, members
+from handover.errors import UnknownTransition
+from handover.initiatives.identity import members
 from handover.store.database import AnyRow
+from handover.store.history import chunks
 from handover.store.tables import initiative, recipient, transition, transition_step
 from handover.transitions.rules import ASKED_AGAIN, NEXT, State, Step
 
 
 @dataclass(frozen=True, slots=True)
 class Transition:
-    """One transition. ``details`` has the new name of a rename; the person and successor of a staff move; and of a
-    merger, split or transfer who takes over (``into``), what is merged ``with`` it, and the ``functions`` that move.
+    """One transition. ``details`` has the new name of a rename; of a staff move the person who leaves (none where
+    somebody only arrives), the ``successor`` who comes (none where that is nobody yet), and the ``post`` or ``posts``;
+    and of a merger, split or transfer who takes over (``into``), what is merged ``with`` it, and the ``functions`` that
+    move.
     """
 
     id: int
@@ -36,6 +37,7 @@ class Transition:
     changed_at: datetime
     evidence: str | None = None
     succession_id: int | None = None
+    batch_id: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,104 +47,6 @@ class StepTaken:
     attempts: int
     at: datetime
     remark: str | None
-
-
-def request(
-    connection: Connection,
-    kind: str,
-    of: Initiative,
-    *,
-    effective_on: str,
-    reason: str,
-    recipients: Sequence[tuple[str, str | None]],
-    requested_by: str | None,
-    details: Mapping[str, str | None] | None = None,
-    told: Mapping[str, str | None] | None = None,
-    now: datetime,
-) -> tuple[Transition, bool]:
-    """Record a confirmed transition; the same request again finds the one that stands (then False comes with it).
-    One that was withdrawn stands again, as if it were new.
-
-    ``recipients`` are addresses, each with a name where one is known; who is not among them yet is added.
-    ``details`` make it the request that it is; what is ``told`` beside them does not.
-    Raises BadRequest for a second, different closure of the same initiative.
-    """
-    details = dict(details or {})
-    # Of two who ask at once, the second waits here, and then finds what the first asked for.
-    connection.execute(select(initiative.c.id).where(initiative.c.id == of.id).with_for_update(key_share=True))
-    # What was asked of an initiative that was merged into this one was asked of this one.
-    same = {one: _identity(kind, one, effective_on, details) for one in members(connection, of.id)}
-    found = (
-        connection.execute(
-            select(transition.c.id).where(transition.c.identity.in_(same.values())).order_by(transition.c.id)
-        )
-        .scalars()
-        .first()
-    )
-    created = found is None
-    if found is None:
-        if kind == "closure":
-            _refuse_second_closure(connection, of, list(same), effective_on)
-        found = connection.execute(
-            insert(transition)
-            .values(
-                initiative_id=of.id,
-                kind=kind,
-                effective_on=effective_on,
-                reason=reason,
-                state="confirmed",
-                requested_by=requested_by,
-                details={**details, **(told or {})},
-                identity=same[of.id],
-                requested_at=now,
-                changed_at=now,
-            )
-            .returning(transition.c.id)
-        ).scalar_one()
-    elif hold(connection, found).state == "withdrawn":
-        if kind == "closure":
-            _refuse_second_closure(connection, of, list(same), effective_on)
-        asked = {"reason": reason, "requested_by": requested_by, "requested_at": now}
-        connection.execute(update(transition).where(transition.c.id == found).values(asked))
-        set_state(connection, found, "confirmed", now=now)
-        created = True
-    added = _add_recipients(connection, found, recipients)
-    if added:
-        # Somebody more is to have the dossier; what was done or sent already is not done or sent again.
-        go_back(connection, found, now=now)
-    return get(connection, found), created
-
-
-def _identity(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
-    said = json.dumps([kind, initiative_id, effective_on, details], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
-
-
-def _refuse_second_closure(connection: Connection, of: Initiative, among: Sequence[int], effective_on: str) -> None:
-    other = connection.execute(
-        select(transition.c.id, transition.c.effective_on).where(
-            transition.c.initiative_id.in_(among),
-            transition.c.kind == "closure",
-            transition.c.state.not_in(("dismissed", "withdrawn")),
-        )
-    ).first()
-    if other is not None:
-        raise BadRequest(
-            f"“{of.name}” is closed already, on {other.effective_on} (transition {other.id}); "
-            f"it cannot be closed again on {effective_on}.",
-            what_to_do=f"If that was a mistake, take it back first: "
-            f'handover transitions withdraw {other.id} --reason "…"',
-        )
-
-
-def _add_recipients(connection: Connection, transition_id: int, wanted: Sequence[tuple[str, str | None]]) -> int:
-    known = set(
-        connection.execute(select(recipient.c.address).where(recipient.c.transition_id == transition_id)).scalars()
-    )
-    new = {address: name for address, name in wanted if address not in known}
-    for address, name in new.items():
-        connection.execute(insert(recipient).values(transition_id=transition_id, address=address, name=name))
-    return len(new)
 
 
 def recipients(connection: Connection, transition_id: int) -> list[str]:
@@ -170,6 +74,7 @@ def _transition(row: AnyRow) -> Transition:
         row.changed_at,
         row.evidence,
         row.succession_id,
+        row.batch_id,
     )
 
 
@@ -188,38 +93,67 @@ def get(connection: Connection, transition_id: int) -> Transition:
     return _transition(row)
 
 
+def hold_batch(connection: Connection, batch_id: int) -> list[Transition]:
+    """The transitions of a batch, the newest first; until this transaction ends, nobody else changes them."""
+    held = select(transition.c.id).where(transition.c.batch_id == batch_id).order_by(transition.c.id)
+    connection.execute(held.with_for_update())
+    return listed(connection, batch_id=batch_id)
+
+
 def hold(connection: Connection, transition_id: int) -> Transition:
     """The transition as it stands; until this transaction ends, nobody else changes it. Raises UnknownTransition."""
     connection.execute(select(transition.c.id).where(transition.c.id == transition_id).with_for_update())
     return get(connection, transition_id)
 
 
-def listed(connection: Connection, *, initiative_id: int | None = None) -> list[Transition]:
-    """All transitions, the newest first; or those of one initiative and of what was merged into it."""
+def by_numbers(connection: Connection, numbers: Iterable[int]) -> dict[int, Transition]:
+    """The transitions of these numbers, as far as there are such."""
+    found: dict[int, Transition] = {}
+    for some in chunks(numbers):
+        rows = connection.execute(_all.where(transition.c.id.in_(some)))
+        found |= {row.id: _transition(row) for row in rows}
+    return found
+
+
+def listed(
+    connection: Connection, *, initiative_id: int | None = None, batch_id: int | None = None
+) -> list[Transition]:
+    """All transitions, the newest first; or those of one initiative and of what was merged into it, or of a batch."""
     query = _all.order_by(transition.c.id.desc())
     if initiative_id is not None:
         query = query.where(transition.c.initiative_id.in_(members(connection, initiative_id)))
+    if batch_id is not None:
+        query = query.where(transition.c.batch_id == batch_id)
     return [_transition(row) for row in connection.execute(query)]
 
 
 def due(connection: Connection) -> list[int]:
-    """The transitions that the program has something to do for, the oldest first."""
-    return list(
-        connection.execute(
-            select(transition.c.id).where(transition.c.state.in_(list(NEXT))).order_by(transition.c.id)
-        ).scalars()
-    )
+    """The transitions that the program has something to do for, the oldest first. Batches take turns, and what was
+    asked for by itself goes before them, so that it does not wait for a thousand.
+    """
+    place = func.row_number().over(partition_by=transition.c.batch_id, order_by=transition.c.id)
+    turn = case((transition.c.batch_id.is_(None), 0), else_=place)
+    rows = select(transition.c.id).where(transition.c.state.in_(list(NEXT))).order_by(turn, transition.c.id)
+    return list(connection.execute(rows).scalars())
 
 
 def set_state(
     connection: Connection, transition_id: int, state: State, *, now: datetime, blocked_because: str | None = None
 ) -> None:
     """Move a transition to a state; only one that is blocked or withdrawn carries a reason."""
-    connection.execute(
-        update(transition)
-        .where(transition.c.id == transition_id)
-        .values(state=state, changed_at=now, blocked_because=blocked_because)
-    )
+    set_states(connection, [transition_id], state, now=now, blocked_because=blocked_because)
+
+
+def set_states(
+    connection: Connection, numbers: Iterable[int], state: State, *, now: datetime, blocked_because: str | None = None
+) -> None:
+    """Move several transitions to a state, as ``set_state`` does one."""
+    for some in chunks(numbers):
+        connection.execute(
+            update(transition)
+            .where(transition.c.id.in_(some))
+            .values(state=state, changed_at=now, blocked_because=blocked_because)
+        )
 
 
 def tie(connection: Connection, transition_id: int, succession_id: int, *, evidence: str | None) -> None:
@@ -237,11 +171,15 @@ def of_succession(connection: Connection, succession_id: int) -> list[Transition
     return [_transition(row) for row in connection.execute(query)]
 
 
-def go_back(connection: Connection, transition_id: int, *, now: datetime) -> None:
-    """Let a transition that had come to rest go on, because there is somebody to deliver to."""
-    state = hold(connection, transition_id).state
-    if state in ASKED_AGAIN:
-        set_state(connection, transition_id, ASKED_AGAIN[state], now=now)
+def go_back(connection: Connection, numbers: Iterable[int], *, now: datetime) -> None:
+    """Let transitions that had come to rest go on, because there is somebody to deliver to."""
+    resting: dict[State, list[int]] = {}
+    for some in chunks(numbers):
+        rows = select(transition.c.id, transition.c.state).where(transition.c.id.in_(some)).with_for_update()
+        for row in connection.execute(rows):
+            resting.setdefault(row.state, []).append(row.id)
+    for state, then in ASKED_AGAIN.items():
+        set_states(connection, resting.get(state, ()), then, now=now)
 
 
 def note_step(

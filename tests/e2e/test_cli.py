@@ -10,7 +10,7 @@ from handover.cli.statuses import BAD_INPUT, DONE, FELL_SHORT, HELD
 from tests.e2e.conftest import CLOSURE, READ_BACK, Command, everything_in, fill
 
 ACCEPT = ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK)
-MOVE = ("move", "Harbour Bridge", "--person", "Ada Lim", "--on", "2024-07", "--reason", "A new post.")
+MOVE = ("move", "Ada Lim", "--on", "2024-07", "--reason", "A new post.")
 
 
 def test_the_first_hour(empty: Path, handover: Command, monkeypatch: pytest.MonkeyPatch) -> None:

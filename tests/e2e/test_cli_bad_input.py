@@ -48,7 +48,7 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "Did you mean “Harbour Bridge”",
     ),
     "a transition in 9999": (
-        ("move", "Harbour Tunnel", "--person", "Ada Lim", "--on", "9999-12-31", "--reason", "x"),
+        ("move", "Ada Lim", "--on", "9999-12-31", "--reason", "x"),
         "31 December 9999 is further ahead than anybody plans.",
         "Correct --on.",
     ),
@@ -121,9 +121,9 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "Write it like jo@example.org.",
     ),
     "somebody who follows themselves": (
-        ("move", "Harbour Bridge", "--person", "Ada", "--successor", "ADA", "--on", "2024", "--reason", "x"),
-        "Ada cannot take over from Ada.",
-        "",
+        ("move", "Ada Lim", "--incoming", "ADA LIM", "--on", "2024", "--reason", "x"),
+        "ADA LIM cannot take over from Ada Lim.",
+        "Name somebody else",
     ),
     "a source that does not exist": (("gather", "lesons"), "There is no source called “lesons”.", "“lessons”"),
     "a source to check that does not exist": (("source", "check", "x"), "There is no source called “x”.", "handover"),

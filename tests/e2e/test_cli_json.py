@@ -33,6 +33,20 @@ SUCCESSION = {
 }
 BY = ("--as", "Jo Hill")
 DECIDED = (*BY, "--because", "It is known here.")
+LISTED = ("moves.csv", "--label", "May 2010", "--reason", "The election.", "--on", "2024-07-01")
+RAN = {"batch", "new", "again", "elsewhere", "nobody", "perhaps", "unused"}
+BATCH = {
+    "id",
+    "label",
+    "reason",
+    "file",
+    "content_sha256",
+    "rows",
+    "requested_by",
+    "requested_at",
+    "withdrawn_at",
+    "withdrawn_because",
+}
 MERGED = ("person", "merge", "Ada Lim", "Max Orr", *DECIDED)
 ENDED = ("succession", "record", "end", "--from", "Harbour Tunnel", "--on", "2024", *BY)
 
@@ -174,8 +188,8 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         0,
     ),
     "move": (
-        ("move", "Harbour Bridge", "--person", "Ada Lim", "--on", "2025", "--reason", "A new post.", "--later"),
-        {"transitions"},
+        ("move", "Ada Lim", "--on", "2025", "--reason", "A new post.", "--later"),
+        {"transitions", "nobody", "perhaps", "untied"},
         0,
     ),
     "merge": (
@@ -219,6 +233,19 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         0,
     ),
     "start": (("start", "Ways", "--on", "2025", "--reason", "x", "--later"), {"transitions"}, 0),
+    "batch check": (("batch", "check", *LISTED), RAN, 0),
+    "batch run": (("batch", "run", *LISTED), RAN, 0),
+    "batch list": (("batch", "list"), {"batches"}, 0),
+    "batch show": (
+        ("batch", "show", "1"),
+        {*BATCH, "states", "transitions", "overdue", "blocked", "nobody"},
+        0,
+    ),
+    "batch withdraw": (
+        ("batch", "withdraw", "1", "--reason", "Another year."),
+        {*BATCH, "withdrawn", "accepted", "sent_to"},
+        0,
+    ),
     "transitions policy": (("transitions", "policy"), {"policy"}, 0),
     "transitions list": (("transitions", "list"), {"transitions", "held"}, 0),
     "transitions show": (
@@ -229,6 +256,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "initiative",
             "evidence",
             "succession",
+            "batch",
             "due_on",
             "overdue",
             "effective_on",
@@ -256,6 +284,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "initiative",
             "evidence",
             "succession",
+            "batch",
             "effective_on",
             "reason",
             "state",
@@ -369,6 +398,10 @@ def test_one_document_and_nothing_else(
         assert handover(*ENDED).status == 0
     if arguments[:2] == ("succession", "import"):
         Path("links.csv").write_text("predecessor,successor,kind,date\nHarbour Tunnel,,end,2024\n")
+    if arguments[0] == "batch":
+        Path("moves.csv").write_text("person,initiative\nAda Lim,Harbour Bridge\n")
+    if arguments[:2] in {("batch", "show"), ("batch", "withdraw")}:
+        assert handover("batch", "run", *LISTED).status == 0
     ended = handover(*arguments, "--json")
     assert (set(ended.data), ended.err, ended.status) == (keys, "", status)
 

@@ -128,7 +128,7 @@ def _no_successor(draft: Draft) -> Iterable[Found]:
 
 def _mover_unknown(draft: Draft) -> Iterable[Found]:
     transition = draft.known.transition
-    if transition.kind != "staff-move":
+    if transition.kind != "staff-move" or transition.is_arrival:
         return
     if not any(is_mover(draft.known, person.name, person.emails) for person in draft.people):
         yield Found(

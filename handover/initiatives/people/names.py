@@ -99,6 +99,14 @@ def can_be_one(one: str, other: str) -> bool:
     return longer.startswith(shorter) if len(shorter) == 1 else shorter == longer
 
 
+def blocks(name: str) -> frozenset[str]:
+    """By what names are looked up that may be compared: two that can be one person's have one of these in common."""
+    words = bare(name)
+    if not words:
+        return frozenset({name.casefold().strip()})
+    return frozenset({"".join(words).replace("-", ""), words[-1].rpartition("-")[2]})
+
+
 def _first(words: tuple[str, ...]) -> str:
     return words[0].partition("-")[0]
 

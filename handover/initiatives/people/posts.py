@@ -9,12 +9,13 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from handover.initiatives.merged import now_of
+from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.names import compared
-from handover.initiatives.people.found import by_id, members
+from handover.initiatives.people.found import by_id
 from handover.initiatives.people.sameness import continues
 from handover.records import Contact
 from handover.store.database import AnyRow
+from handover.store.history import chunks
 from handover.store.tables import person, person_record, record_version
 from handover.store.versions import VERSIONS, RowReference
 
@@ -80,11 +81,25 @@ class Sitting:
 
 def posts_of(connection: Connection, person_id: int) -> tuple[Holding, ...]:
     """Every post that a person holds or held, as the gatherings show it; the ones that they hold now first."""
-    rows = connection.execute(
-        _listings.where(person_record.c.person_id.in_(members(connection, by_id(connection, person_id).id)))
-    ).all()
-    holdings = grouped([_listing(row) for row in rows])
-    return tuple(sorted(holdings, key=lambda one: not one.is_current))
+    one = by_id(connection, person_id)
+    return posts_of_all(connection, [one.id]).get(one.id, ())
+
+
+def posts_of_all(connection: Connection, person_ids: Iterable[int]) -> dict[int, tuple[Holding, ...]]:
+    """The posts of each of these people, as ``posts_of`` gives them; who has none is not among them."""
+    every = with_merged(connection, person, person_ids)
+    listings: dict[int, list[Listing]] = {}
+    for some in chunks(every):
+        for row in connection.execute(_listings.where(person_record.c.person_id.in_(some))):
+            listings.setdefault(every[row.person_id], []).append(_listing(row))
+    return {
+        number: tuple(sorted(grouped(sorted(found, key=_version)), key=lambda one: not one.is_current))
+        for number, found in listings.items()
+    }
+
+
+def _version(one: Listing) -> int:
+    return one.reference.version_id
 
 
 def holders_of(connection: Connection, source_id: int, key: str) -> tuple[Sitting, ...]:

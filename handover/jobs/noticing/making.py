@@ -6,10 +6,13 @@ from typing import NamedTuple
 from sqlalchemy import Connection
 
 from handover.errors import UnknownInitiative
-from handover.initiatives import look_up
+from handover.initiatives import identity, look_up
+from handover.initiatives.identity import Initiative
 from handover.initiatives.succession import recorded as recorded_successions
 from handover.initiatives.succession.model import Party, Said
 from handover.jobs import requests, restructuring, successions
+from handover.jobs.moving import recording
+from handover.jobs.moving.staff_move import Incoming, StaffMove
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked, request_in
 from handover.jobs.restructuring import Successors
@@ -21,9 +24,9 @@ from handover.transitions.detection.proposed import Proposed
 
 
 class Made(NamedTuple):
-    """What a proposal became; no transition where somebody came to a post that nobody leaves, and nothing is due."""
+    """What a proposal became; of several transitions, the first."""
 
-    transition_id: int | None
+    transition_id: int
     succession_id: int | None = None
 
 
@@ -38,8 +41,11 @@ def make(office: Office, one: Proposed, to: Sequence[str], *, on: str | None, by
         asked = Asked(day, reason, to, by, evidence)
         if one.cause == ANOTHER_BODY:
             return _answered_for(office, connection, one, asked)
-        number = one.initiative_id or look_up.find(connection, one.initiative, on=day).id
-        return _made(office, one, f"#{number}", _successors(office, one.successors, on=day), asked)
+        if one.initiative_id is None:
+            of = look_up.find(connection, one.initiative, on=day)
+        else:
+            of = identity.by_id(connection, one.initiative_id)
+        return _made(office, connection, one, of, asked)
 
 
 def _answered_for(office: Office, connection: Connection, one: Proposed, asked: Asked) -> Made:
@@ -70,45 +76,39 @@ def _answered_for(office: Office, connection: Connection, one: Proposed, asked: 
     return Made(numbers[0])
 
 
-def _made(office: Office, one: Proposed, of: str, into: Successors, asked: Asked) -> Made:
+def _made(office: Office, connection: Connection, one: Proposed, of: Initiative, asked: Asked) -> Made:
+    if one.kind == "rename":
+        return Made(requests.rename_in(office, connection, of, one.successors[0], asked)[0].id)
+    if one.kind == "staff-move":
+        return Made(_moved(office, connection, one, of, asked))
+    into = _successors(connection, one.successors, on=asked.on)
     if one.kind == "merger":
-        return Made(restructuring.merge(office, [of], into, asked)[0].id)
+        return Made(restructuring.merge(office, [f"#{of.id}"], into, asked)[0].id)
     if one.kind == "split":
-        return Made(restructuring.split(office, of, into, asked)[0].id)
+        return Made(restructuring.split(office, f"#{of.id}", into, asked)[0].id)
     if one.kind == "transfer":
         functions = [function for function in (one.details.get("functions") or "").split("; ") if function]
-        return Made(restructuring.transfer(office, of, into, asked, functions=functions)[0].id)
-    return _alone(office, one, of, into, asked)
-
-
-def _alone(office: Office, one: Proposed, of: str, into: Successors, asked: Asked) -> Made:
-    if one.kind == "rename":
-        made, _ = requests.rename(
-            office, of, one.successors[0], on=asked.on, reason=asked.reason, to=asked.to, by=asked.by
-        )
-        return Made(made.id)
-    if one.kind == "staff-move":
-        return _moved(office, one, of, asked)
+        return Made(restructuring.transfer(office, f"#{of.id}", into, asked, functions=functions)[0].id)
     succession = _replaced(office, of, into, asked) if one.kind == "replacement" else None
-    made, _ = requests.close(office, of, on=asked.on, reason=asked.reason, to=asked.to, by=asked.by)
-    return Made(made.id, succession)
+    return Made(requests.close_in(office, connection, of, asked)[0].id, succession)
 
 
-def _moved(office: Office, one: Proposed, of: str, asked: Asked) -> Made:
-    person, incoming = one.details.get("person"), one.details.get("incoming")
-    if person is None:
-        return Made(None)
-    made, _ = requests.move_staff(
-        office, of, person, successor=incoming, on=asked.on, reason=asked.reason, to=asked.to, by=asked.by
+def _moved(office: Office, connection: Connection, one: Proposed, of: Initiative, asked: Asked) -> int:
+    incoming = one.details.get("incoming")
+    move = StaffMove(
+        of=of,
+        person=one.details.get("person"),
+        incoming=Incoming(incoming) if incoming else None,
+        post=one.details.get("post"),
     )
-    return Made(made.id)
+    return recording.record(office, connection, move, asked)[0].id
 
 
-def _replaced(office: Office, of: str, into: Successors, asked: Asked) -> int:
+def _replaced(office: Office, of: Initiative, into: Successors, asked: Asked) -> int:
     found = successions.record(
         office,
         "replacement",
-        before=[of],
+        before=[f"#{of.id}"],
         after=[*into.existing, *into.new],
         on=asked.on,
         by=asked.by or "Handover",
@@ -118,14 +118,13 @@ def _replaced(office: Office, of: str, into: Successors, asked: Asked) -> int:
     return found.id
 
 
-def _successors(office: Office, names: Sequence[str], *, on: str) -> Successors:
+def _successors(connection: Connection, names: Sequence[str], *, on: str) -> Successors:
     """Those that are known, by their numbers, and the others, which begin with it."""
     known: list[str] = []
     new: list[str] = []
-    with office.store.read() as connection:
-        for name in names:
-            try:
-                known.append(f"#{look_up.find(connection, name, on=on).id}")
-            except UnknownInitiative:
-                new.append(name)
+    for name in names:
+        try:
+            known.append(f"#{look_up.find(connection, name, on=on).id}")
+        except UnknownInitiative:
+            new.append(name)
     return Successors(known, new)

@@ -13,7 +13,7 @@ from handover.initiatives.names import compared
 from handover.initiatives.people.names import can_be_one
 from handover.initiatives.succession import recorded as successions
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import initiative, transition
 
 # What ends an initiative: one of these recorded, another is not proposed.
@@ -62,12 +62,11 @@ def _about_then(one: str, other: str) -> bool:
 def _moves(connection: Connection, ids: set[int]) -> dict[int, list[AnyRow]]:
     """The staff moves of these initiatives that count, by what each is now."""
     members = with_merged(connection, initiative, ids)
-    wanted = sorted(members)
     found: dict[int, list[AnyRow]] = defaultdict(list)
-    for start in range(0, len(wanted), CHUNK):
+    for wanted in chunks(sorted(members)):
         rows = connection.execute(
             select(transition.c.initiative_id, transition.c.details, transition.c.effective_on).where(
-                transition.c.initiative_id.in_(wanted[start : start + CHUNK]),
+                transition.c.initiative_id.in_(wanted),
                 transition.c.kind == "staff-move",
                 transition.c.state.not_in(("withdrawn", "dismissed")),
             )

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 
 from handover.initiatives.merged import now_of
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import initiative, name, person, person_record, record_version
 from handover.transitions.detection import expected, members
 from handover.transitions.detection.expected import Ending, ending_of
@@ -114,7 +114,7 @@ def _written(every: Iterable[Change]) -> set[str]:
 def _who(connection: Connection, names: Collection[str]) -> dict[str, int]:
     """Which initiative each name means by now."""
     known: dict[str, int] = {}
-    for chunk in _chunks(names):
+    for chunk in chunks(sorted(names)):
         rows = connection.execute(
             select(name.c.written, name.c.initiative_id).where(
                 name.c.written.in_(chunk), name.c.initiative_id.is_not(None)
@@ -144,8 +144,8 @@ def _with_people(connection: Connection, every: Iterable[Change]) -> list[Change
     contacts = [one for one in every if one.kind == "contact"]
     versions = sorted({number for one in contacts for number in one.people if number is not None})
     whom: dict[int, int] = {}
-    for start in range(0, len(versions), CHUNK):
-        some = person_record.c.record_version_id.in_(versions[start : start + CHUNK])
+    for numbers in chunks(versions):
+        some = person_record.c.record_version_id.in_(numbers)
         whom.update((row[0], row[1]) for row in connection.execute(select(person_record).where(some)))
     now = now_of(connection, person, set(whom.values()))
 
@@ -170,7 +170,7 @@ def _names(connection: Connection, gathering: AnyRow, pointed: Collection[str]) 
     """What is pointed to is called, by how it is pointed to: by the key of a record, or by a name that is known."""
     known = members.current(connection, gathering.source_id, pointed)
     names = {key: str(payload["initiative"]) for key, payload in known.items()}
-    for chunk in _chunks(set(pointed) - names.keys()):
+    for chunk in chunks(sorted(set(pointed) - names.keys())):
         called = select(name.c.written).where(name.c.written.in_(chunk))
         names |= {written: written for written in connection.execute(called).scalars()}
     return names
@@ -181,7 +181,7 @@ def _saying(
 ) -> frozenset[str]:
     """Those whose own record says where they stand."""
     told = dict(members.current(connection, gathering.source_id, wholes))
-    for chunk in _chunks({whole for whole in wholes if whole not in told and whole in names}):
+    for chunk in chunks(sorted({whole for whole in wholes if whole not in told and whole in names})):
         rows = connection.execute(
             select(record_version.c.payload, name.c.written)
             .join(name, name.c.id == record_version.c.name_id)
@@ -196,8 +196,3 @@ def _saying(
     return frozenset(
         key for key, payload in told.items() if payload.get("stage") or payload.get("ended_how") or stage_ended(payload)
     )
-
-
-def _chunks(wanted: Collection[str]) -> Iterable[list[str]]:
-    every = sorted(wanted)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

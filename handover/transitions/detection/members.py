@@ -1,13 +1,13 @@
 """To what records belong, kept by key through the gatherings, so that no family is found by reading every record."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 
 import orjson
 from sqlalchemy import Connection, insert, select, update
 
 from handover.dates import latest
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import membership, record_version
 from handover.transitions.detection.model import Member, Payload
 from handover.transitions.detection.saying import has_ended
@@ -15,13 +15,12 @@ from handover.transitions.detection.saying import has_ended
 
 def note(connection: Connection, gathering: AnyRow, changed: Mapping[str, Collection[str]]) -> None:
     """Keep to what each of these records belongs since a gathering; by key."""
-    keys = sorted(changed)
-    for start in range(0, len(keys), CHUNK):
+    for keys in chunks(sorted(changed)):
         connection.execute(
             update(membership)
             .where(
                 membership.c.source_id == gathering.source_id,
-                membership.c.key.in_(keys[start : start + CHUNK]),
+                membership.c.key.in_(keys),
                 membership.c.to_gathering_id.is_(None),
             )
             .values(to_gathering_id=gathering.id)
@@ -40,7 +39,7 @@ def members_of(connection: Connection, source_id: int, wholes: Collection[str]) 
     it.
     """
     ever: dict[str, list[str]] = {}
-    for chunk in _chunks(wholes):
+    for chunk in chunks(sorted(wholes)):
         rows = connection.execute(
             select(membership.c.whole, membership.c.key)
             .where(membership.c.source_id == source_id, membership.c.whole.in_(chunk))
@@ -66,7 +65,7 @@ def _newest(reports: Iterable[tuple[str, Payload]]) -> list[Member]:
 def current(connection: Connection, source_id: int, keys: Collection[str]) -> dict[str, Payload]:
     """What the records of these keys say now."""
     found: dict[str, Payload] = {}
-    for chunk in _chunks(keys):
+    for chunk in chunks(sorted(keys)):
         rows = connection.execute(
             select(record_version.c.key, record_version.c.payload).where(
                 record_version.c.source_id == source_id,
@@ -76,8 +75,3 @@ def current(connection: Connection, source_id: int, keys: Collection[str]) -> di
         )
         found.update((key, orjson.loads(payload)) for key, payload in rows)
     return found
-
-
-def _chunks(wanted: Collection[str]) -> Iterable[Sequence[str]]:
-    every = sorted(wanted)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

@@ -14,7 +14,7 @@ from handover.initiatives.look_up import claims_on
 from handover.initiatives.names import compared
 from handover.initiatives.naming import meant_on
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import gathering, name, naming, proposal, proposal_evidence, record_version, watched
 from handover.transitions.detection import already
 from handover.transitions.detection.already import Subject
@@ -141,10 +141,10 @@ def _is_the_same(row: AnyRow) -> bool:
 
 
 def _overtake(connection: Connection, numbers: Sequence[int], because: str, now: datetime) -> None:
-    for start in range(0, len(numbers), CHUNK):
+    for some in chunks(numbers):
         connection.execute(
             update(proposal)
-            .where(proposal.c.id.in_(numbers[start : start + CHUNK]))
+            .where(proposal.c.id.in_(some))
             .values(state="overtaken", decided_at=now, decided_because=because)
         )
 
@@ -173,7 +173,7 @@ def _initiatives(connection: Connection, found: Iterable[Proposal]) -> dict[tupl
         days.setdefault(one.initiative, set()).add(one.effective_on)
     known: dict[str, int] = {}
     dated: set[str] = set()
-    for wanted in _chunks(days):
+    for wanted in chunks(sorted(days)):
         rows = connection.execute(
             select(name.c.written, name.c.initiative_id).where(
                 name.c.written.in_(wanted), name.c.initiative_id.is_not(None)
@@ -198,7 +198,7 @@ def _initiatives(connection: Connection, found: Iterable[Proposal]) -> dict[tupl
 def _known_evidence(connection: Connection, digests: Collection[str]) -> set[str]:
     return {
         digest
-        for wanted in _chunks(digests)
+        for wanted in chunks(sorted(digests))
         for digest in connection.execute(
             select(proposal_evidence.c.digest).where(proposal_evidence.c.digest.in_(wanted))
         ).scalars()
@@ -209,7 +209,7 @@ def _waiting(connection: Connection, subjects: Collection[str]) -> dict[str, int
     """The numbers of the proposals about these subjects that wait to be confirmed."""
     return {
         row.subject: row.id
-        for wanted in _chunks(subjects)
+        for wanted in chunks(sorted(subjects))
         for row in connection.execute(
             select(proposal.c.subject, proposal.c.id).where(proposal.c.subject.in_(wanted), proposal.c.state.in_(_OPEN))
         )
@@ -245,8 +245,3 @@ def _details(one: Proposal) -> dict[str, str | None]:
         came = {"came": "; ".join(one.came)} if one.came else {}
         return {"person": one.person, "incoming": one.incoming, "post": one.post, **came}
     return {"functions": "; ".join(one.functions)} if one.functions else {}
-
-
-def _chunks(wanted: Collection[str]) -> Iterable[list[str]]:
-    every = sorted(wanted)
-    return (every[start : start + CHUNK] for start in range(0, len(every), CHUNK))

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, select, update
 
 from handover.errors import BadRequest
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import gathered_file, gathering, proposal, proposal_evidence, record_version, source
 
 
@@ -66,10 +66,8 @@ def by_numbers(connection: Connection, numbers: Sequence[int]) -> list[Proposed]
     """The proposals of these numbers, in order of their numbers."""
     return [
         _proposed(row)
-        for start in range(0, len(numbers), CHUNK)
-        for row in connection.execute(
-            _all.where(proposal.c.id.in_(numbers[start : start + CHUNK])).order_by(proposal.c.id)
-        )
+        for some in chunks(numbers)
+        for row in connection.execute(_all.where(proposal.c.id.in_(some)).order_by(proposal.c.id))
     ]
 
 

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 from handover.dates import latest
 from handover.initiatives.merged import with_merged
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import initiative, name, record_version
 from handover.transitions.detection.model import Change, Payload
 from handover.transitions.detection.reading import told
@@ -61,13 +61,12 @@ def others_of(
 ) -> Iterator[tuple[int, AnyRow]]:
     """The records that a source has of these initiatives, but for those that the gathering brought; each with which."""
     now = with_merged(connection, initiative, numbers)
-    wanted = sorted(now)
-    for start in range(0, len(wanted), CHUNK):
+    for wanted in chunks(sorted(now)):
         rows = connection.execute(
             select(record_version, name.c.written, name.c.initiative_id)
             .join(name, name.c.id == record_version.c.name_id)
             .where(
-                name.c.initiative_id.in_(wanted[start : start + CHUNK]),
+                name.c.initiative_id.in_(wanted),
                 record_version.c.kind.in_(kinds),
                 record_version.c.to_gathering_id.is_(None),
                 record_version.c.source_id == gathering.source_id,

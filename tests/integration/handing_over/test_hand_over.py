@@ -1,6 +1,7 @@
 """A closure carried out from its records to a sealed dossier in somebody's outbox, on both databases."""
 
 import json
+from dataclasses import replace
 from email import policy
 from email.parser import BytesParser
 from pathlib import Path
@@ -14,7 +15,9 @@ from handover.errors import BadDate, BadRequest, RecipientRefused, SettingsError
 from handover.jobs import requests
 from handover.jobs.dossiers import accept_dossier, checked_file, dossiers, send_failed_again
 from handover.jobs.hand_over import carry_out, due
+from handover.jobs.moving.moves import Leaving, leave
 from handover.jobs.office import Office
+from handover.jobs.requests import Asked
 from handover.settings import Policy
 from handover.store.database import Store
 from handover.store.tables import dossier, message
@@ -259,11 +262,10 @@ def test_a_rename_leads_from_the_old_name_to_the_new(office: Office) -> None:
 
 
 def test_a_staff_move_without_a_successor_says_so(office: Office) -> None:
-    moved, _ = requests.move_staff(
-        office, "Orion", "Ada Lim", successor=None, on="2025-03-03", reason="Another post.", to=[JO]
-    )
+    leaving = Leaving("Ada Lim", only=["Orion"], unlisted=True)
+    (moved,) = leave(office, leaving, Asked("2025-03-03", "Another post.", [JO])).transitions
     carry_out(office, moved.id)
     text = checked_file(office, 1, "html").read_text("utf-8")
     assert "Ada Lim" in text
-    with pytest.raises(BadRequest, match="Ada Lim cannot take over from Ada Lim"):
-        requests.move_staff(office, "Orion", "Ada Lim", successor="ada lim", on="2025-03-04", reason="x", to=[])
+    with pytest.raises(BadRequest, match="ada lim cannot take over from Ada Lim"):
+        leave(office, replace(leaving, incoming=["ada lim"]), Asked("2025-03-04", "x"))

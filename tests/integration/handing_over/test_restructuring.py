@@ -10,6 +10,7 @@ from handover.initiatives.identity import Initiative
 from handover.initiatives.succession import recorded as successions
 from handover.jobs import requests, restructuring, withdrawing
 from handover.jobs.hand_over import carry_out, due
+from handover.jobs.moving.moves import Leaving, leave
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked
 from handover.jobs.restructuring import Successors
@@ -148,7 +149,7 @@ def test_days_on_which_nothing_can_happen_are_refused_and_nothing_is_recorded(
     with pytest.raises(BadRequest, match=sentence):
         requests.rename(office, "Better Homes", "Best Homes", on=on, reason="A slip.", to=[])
     with pytest.raises(BadRequest, match=sentence):
-        requests.move_staff(office, "Better Homes", "Ada Lim", successor=None, on=on, reason="A slip.", to=[])
+        leave(office, Leaving("Ada Lim", only=["Better Homes"], unlisted=True), asked)
     with pytest.raises(BadRequest, match=sentence):
         restructuring.transfer(office, "Better Homes", Successors(["Orion"]), asked, functions=["Grants"])
     assert len(due(office)) == 1
@@ -162,10 +163,8 @@ def test_two_renames_on_one_day_are_refused(office: Office) -> None:
 
 def test_a_person_leaves_once(office: Office) -> None:
     def leaves(successor: str | None) -> int:
-        said = requests.move_staff(
-            office, "Orion", "Ada Lim", successor=successor, on="2025-05-01", reason="New post.", to=[]
-        )
-        return said[0].id
+        leaving = Leaving("Ada Lim", [successor] if successor else [], ["Orion"], unlisted=True)
+        return leave(office, leaving, Asked("2025-05-01", "New post.")).transitions[0].id
 
     first = leaves("Jo Hill")
     assert leaves("Jo Hill") == first

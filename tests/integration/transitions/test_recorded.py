@@ -10,7 +10,8 @@ from handover.errors import BadRequest, UnknownTransition
 from handover.initiatives import identity
 from handover.initiatives.identity import Initiative
 from handover.store.database import Store
-from handover.transitions import recorded
+from handover.transitions import recorded, requesting
+from handover.transitions.requesting import Wanted
 
 NOW = datetime(2025, 5, 6, 12, tzinfo=UTC)
 
@@ -24,10 +25,8 @@ def closure(connection: Connection, of: Initiative, **changes: Any) -> tuple[rec
         "effective_on": "2025-05-02",
         "reason": "The council ended it.",
         "recipients": [("jo@example.org", "Jo")],
-        "requested_by": None,
-        "now": NOW,
     }
-    return recorded.request(connection, "closure", of, **{**asked, **changes})
+    return requesting.request(connection, Wanted("closure", of, **{**asked, **changes}), now=NOW)
 
 
 def test_the_same_request_is_the_same_transition(store: Store) -> None:

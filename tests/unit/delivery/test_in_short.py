@@ -117,11 +117,12 @@ TRANSITIONS = [
     ({"kind": "start"}, "Warm Homes starts"),
     ({"kind": "staff-move", "person": "Ada", "successor": "Ann"}, "Ada moves on from Warm Homes; Ann follows"),
     ({"kind": "staff-move", "person": "Ada"}, "Ada moves on from Warm Homes; nobody is named yet to follow"),
+    ({"kind": "staff-move", "person": None, "successor": "Ann"}, "Ann arrives at Warm Homes"),
 ]
 
 
 @pytest.mark.parametrize(("changes", "clause"), TRANSITIONS, ids=[clause for _, clause in TRANSITIONS])
-def test_what_happened(changes: dict[str, str], clause: str) -> None:
+def test_what_happened(changes: dict[str, str | None], clause: str) -> None:
     assert what_happened(a_dossier().transition.model_copy(update={"initiative": "Warm Homes", **changes})) == clause
 
 

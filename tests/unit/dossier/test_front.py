@@ -88,8 +88,28 @@ def test_other_names_leave_out_what_is_only_another_spelling() -> None:
             {"kind": "staff-move", "transition": {"person": "Ada Lim", "successor": "Jo Hill"}},
             "Ada Lim leaves on 31 May 2012; Jo Hill takes over.",
         ),
+        (
+            {
+                "kind": "staff-move",
+                "transition": {"person": "Ada Lim", "post": "Pier Master", "to_post": "Head of Ports"},
+                "contacts": [a_contact("Ms Ada Lim", role="Pier Master")],
+            },
+            "Ada Lim moves from Pier Master to Head of Ports on 31 May 2012; nobody is named to take over.",
+        ),
+        (
+            {
+                "kind": "staff-move",
+                "transition": {"person": "Ada Hill", "person_names": ("Ada Hill", "Ada Lim")},
+                "actions": [an_action(2, owner="Ada Lim"), an_action(3, owner="Ada Orr")],
+            },
+            "Ada Hill leaves on 31 May 2012 with 1 open action (A1); nobody is named to take over.",
+        ),
+        (
+            {"kind": "staff-move", "transition": {"successor": "Jo Hill", "post": "Pier Master"}},
+            "On 31 May 2012 Jo Hill arrives as Pier Master.",
+        ),
     ],
-    ids=["rename", "renamed", "staff-move", "with-successor"],
+    ids=["rename", "renamed", "staff-move", "with-successor", "to another post", "under another name", "arrival"],
 )
 def test_what_changes_is_the_first_line(given: dict[str, Any], line: str) -> None:
     assert assembled(statuses=FULL, **given).initiative.lines[0].text == line
@@ -226,6 +246,15 @@ READ_BACK: list[tuple[str, dict[str, Any], list[str]]] = [
             "What is Harbour Lights for, and what did Ada Lim do for it until 31 May 2012?",
             "One follow-on action is open (A1). Is it yours now, and if not, whose is it?",
             "The person who leaves had 1 open action. Who has taken it over, and do they know?",
+        ],
+    ),
+    (
+        "arrival",
+        {"kind": "staff-move", "transition": {"successor": "Jo Hill"}, "actions": [an_action(owner="Ada Lim")]},
+        [
+            "What is Harbour Lights for, and what will Jo Hill do for it from 31 May 2012?",
+            "One follow-on action is open (A1). Is it yours now, and if not, whose is it?",
+            "Nobody leaves with this move. Who has done this until now, and what do they still have to tell?",
         ],
     ),
 ]

@@ -1,4 +1,4 @@
-"""What happened, in words, for each kind of transition that others take over from."""
+"""What happened, in words, for each kind of transition that others take over from, or by which people move."""
 
 from typing import Any
 
@@ -21,6 +21,25 @@ from tests.unit.dossier.knowledge import a_known
         ("transfer", {"into": "“Works”", "functions": "Repairs"}, "“Orion” passed functions (Repairs) to “Works”"),
         ("merger", {}, "“Orion” was merged"),
         ("start", {}, "“Orion” started"),
+        ("staff-move", {"person": "Ada Lim"}, "Ada Lim left; nobody is named to take over"),
+        (
+            "staff-move",
+            {"person": "Ada Lim", "post": "Chair", "successor": "Jo Hill"},
+            "Ada Lim left as Chair; Jo Hill takes over",
+        ),
+        (
+            "staff-move",
+            {"person": "Ada Lim", "to_post": "Head of Ports"},
+            "Ada Lim moved to Head of Ports; nobody is named to take over",
+        ),
+        (
+            "staff-move",
+            {"person": "Ada Lim", "post": "Chair", "to_post": "Head of Ports"},
+            "Ada Lim moved from Chair to Head of Ports; nobody is named to take over",
+        ),
+        ("staff-move", {"successor": "Jo Hill"}, "Jo Hill arrived"),
+        ("staff-move", {"successor": "Jo Hill", "post": "Chair"}, "Jo Hill arrived as Chair"),
+        ("staff-move", {}, "Somebody whose name nobody has recorded left; nobody is named to take over"),
     ],
 )
 def test_what_happens(kind: str, about: dict[str, Any], said: str) -> None:

@@ -321,6 +321,17 @@ class TestStaffMove:
         assert mover.standing == "left"
         assert mover.remark == "Left on 2 May 2012, as this handover says; Jo Hill takes over."
 
+    def test_a_post_that_they_keep_is_not_left(self) -> None:
+        move = {"kind": "staff-move", "transition": {"person": "Ada Lim", "post": "chair"}}
+        contacts = [a_contact("Ada Lim", 2, role="Treasurer"), a_contact("Ada Lim", 3, role="Chair")]
+        found = people(contacts, **move, effective_on="2012-05-02")
+        assert {one.role: one.standing for one in found} == {"Treasurer": "in-post", "Chair": "left"}
+
+    def test_a_person_is_known_under_every_name_that_records_give_them(self) -> None:
+        move = {"kind": "staff-move", "transition": {"person": "Ada Hill", "person_names": ("Ada Hill", "Ada Lim")}}
+        found = people([a_contact("Ada Lim", 2), a_contact("Bo Hill", 3)], **move)
+        assert [(one.name, bool(one.remark)) for one in found] == [("Ada Lim", True), ("Bo Hill", False)]
+
     def test_a_person_can_be_named_by_address(self) -> None:
         move = {"kind": "staff-move", "transition": {"person": "ADA@example.org"}}
         contacts = [a_contact("Ada Lim", 2, emails=("ada@example.org",)), a_contact("Ada Lim", 3)]

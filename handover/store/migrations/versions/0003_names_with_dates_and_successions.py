@@ -184,3 +184,21 @@ def upgrade() -> None:
     op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
     add_reference("transition", "succession_id", "succession")
     op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)
+    op.create_table(
+        "batch",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("label", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("file", sa.Text(), nullable=False),
+        sa.Column("content_sha256", sa.String(length=64), nullable=False),
+        sa.Column("rows", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.String(length=64), nullable=False),
+        sa.Column("requested_by", sa.Text(), nullable=True),
+        sa.Column("requested_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("withdrawn_because", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_batch")),
+        sa.UniqueConstraint("identity", name=op.f("uq_batch_identity")),
+    )
+    add_reference("transition", "batch_id", "batch")
+    op.create_index(op.f("ix_transition_batch_id"), "transition", ["batch_id"], unique=False)
