@@ -56,6 +56,7 @@ def assemble(
             new_name=transition.new_name,
             person=transition.person,
             successor=transition.successor,
+            giver=transition.giver,
         ),
         initiative=facts(base),
         severity=severity(base),

@@ -35,6 +35,8 @@ def what_happens(known: Known) -> str:
         return f"{name} {'became' if past else 'becomes'} {new}"
     if transition.kind == "staff-move":
         return f"{who_moves(transition)} {'left' if past else 'leaves'}; {who_follows(transition)}"
+    if transition.giver:
+        return f"{name} {_receives(transition, past)} {one_line(transition.giver)}"
     happens, happened = {
         "closure": ("closes", "closed"),
         "merger": ("is merged", "was merged"),
@@ -53,10 +55,22 @@ def _where(transition: KnownTransition) -> str:
         return f"{beside} into {into}" if into else beside
     if transition.kind == "split":
         return f" into {into}" if into else ""
+    if transition.kind == "closure":
+        return f"; {into} takes its place" if into else ""
     if transition.kind == "transfer":
         what = f" ({one_line(transition.functions)})" if transition.functions else ""
         return f"{what} to {into}" if into else what
     return ""
+
+
+def _receives(transition: KnownTransition, past: bool) -> str:
+    """What an initiative does that receives what others had, up to from whom it does."""
+    if transition.kind == "merger":
+        return "took in" if past else "takes in"
+    if transition.kind == "split":
+        return f"{'took' if past else 'takes'} over part of"
+    what = f" ({one_line(transition.functions)})" if transition.functions else ""
+    return f"{'received' if past else 'receives'} functions{what} from"
 
 
 def who_moves(transition: KnownTransition) -> str:

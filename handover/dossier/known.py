@@ -124,7 +124,8 @@ class KnownRejection:
 class KnownTransition:
     """The transition that the dossier is for, as it was recorded.
 
-    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves.
+    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves. ``giver`` is
+    named where the dossier is that of an initiative which receives: from whom it does.
     """
 
     number: int
@@ -139,6 +140,7 @@ class KnownTransition:
     into: str | None = None
     beside: str | None = None
     functions: str | None = None
+    giver: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,6 +56,7 @@ class Transition(Part):
     new_name: str | None = Field(None, description="For a rename: what it is called from then on.")
     person: str | None = Field(None, description="For a staff move: who leaves or moves.")
     successor: str | None = Field(None, description="For a staff move: who comes; none where nobody is named yet.")
+    giver: str | None = Field(None, description="Where the initiative receives what others had: from whom it does.")
 
 
 class InitiativeFacts(Part):
@@ -292,6 +293,9 @@ class Dossier(Part):
 
     @property
     def title(self) -> str:
+        receives = {"merger": "Merger into", "split": "Split into", "transfer": "Transfer of functions to"}
+        if self.transition.giver and self.transition.kind in receives:
+            return f"{receives[self.transition.kind]} {self.initiative.name}"
         verb = {
             "closure": "Closure of",
             "rename": "Renaming of",

@@ -25,6 +25,8 @@ def _purpose(draft: Draft) -> str:
     when, date = on(known.transition.effective_on), spoken(known.transition.effective_on)
     new = f"“{one_line(known.transition.new_name)}”" if known.transition.new_name else "something else"
     person = one_line(known.transition.person) if known.transition.person else "the person who leaves"
+    if known.transition.giver:
+        return f"What is {name} for, and what {'did' if past else 'does'} it take over {when}?"
     return {
         "closure": f"What was {name} for, and why {'did' if past else 'does'} it close {when}?",
         "rename": f"What is {name} for, and why is it called {new} from {date}?",
@@ -48,7 +50,6 @@ def _actions(draft: Draft) -> str:
 def _own(draft: Draft) -> str:
     """The question that only this kind of transition asks."""
     known = draft.known
-    lessons = counted(len(draft.lessons), "lesson")
     if known.transition.kind == "staff-move":
         owned = sum(1 for one in draft.open_actions if is_mover(known, one.owner))
         if owned:
@@ -56,6 +57,8 @@ def _own(draft: Draft) -> str:
             each = "it" if owned == 1 else "each"
             return f"The person who leaves had {actions}. Who has taken {each} over, and do they know?"
         return "No open action is in the name of the person who leaves. What did they do that is written nowhere?"
+    if known.transition.giver and draft.lessons:
+        return f"{_there_are(draft)}. Which of them bears on what it takes over?"
     ask = {
         "closure": "Which would you act on first if something similar started tomorrow?",
         "rename": "What stays the same under the new name, and what changes?",
@@ -66,7 +69,11 @@ def _own(draft: Draft) -> str:
     }[known.transition.kind]
     if not draft.lessons:
         return "The records hold no lesson. Whom will you ask what was learned, and by when?"
-    return f"There {'is' if len(draft.lessons) == 1 else 'are'} {lessons}. {ask}"
+    return f"{_there_are(draft)}. {ask}"
+
+
+def _there_are(draft: Draft) -> str:
+    return f"There {'is' if len(draft.lessons) == 1 else 'are'} {counted(len(draft.lessons), 'lesson')}"
 
 
 def _dangers(draft: Draft) -> str:

@@ -79,6 +79,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
             into=of.details.get("into"),
             beside=of.details.get("with"),
             functions=of.details.get("functions"),
+            giver=of.details.get("from"),
         ),
         lessons=known("lesson", Lesson),
         statuses=known("programme-status", ProgrammeStatus),

@@ -13,6 +13,7 @@ from handover.errors import BadRequest, UnknownTransition
 from handover.initiatives.identity import Initiative, members
 from handover.store.database import AnyRow
 from handover.store.tables import initiative, recipient, transition, transition_step
+from handover.transitions.recipients import add
 from handover.transitions.rules import ASKED_AGAIN, NEXT, State, Step
 
 
@@ -56,6 +57,7 @@ def request(
     reason: str,
     recipients: Sequence[tuple[str, str | None]],
     requested_by: str | None,
+    evidence: str | None = None,
     details: Mapping[str, str | None] | None = None,
     told: Mapping[str, str | None] | None = None,
     now: datetime,
@@ -71,7 +73,7 @@ def request(
     # Of two who ask at once, the second waits here, and then finds what the first asked for.
     connection.execute(select(initiative.c.id).where(initiative.c.id == of.id).with_for_update(key_share=True))
     # What was asked of an initiative that was merged into this one was asked of this one.
-    same = {one: _identity(kind, one, effective_on, details) for one in members(connection, of.id)}
+    same = {one: identity_of(kind, one, effective_on, details) for one in members(connection, of.id)}
     found = (
         connection.execute(
             select(transition.c.id).where(transition.c.identity.in_(same.values())).order_by(transition.c.id)
@@ -92,7 +94,9 @@ def request(
                 reason=reason,
                 state="confirmed",
                 requested_by=requested_by,
-                details={**details, **(told or {})},
+                evidence=evidence,
+                details=details,
+                told=dict(told or {}),
                 identity=same[of.id],
                 requested_at=now,
                 changed_at=now,
@@ -102,18 +106,18 @@ def request(
     elif hold(connection, found).state == "withdrawn":
         if kind == "closure":
             _refuse_second_closure(connection, of, list(same), effective_on)
-        asked = {"reason": reason, "requested_by": requested_by, "requested_at": now}
-        connection.execute(update(transition).where(transition.c.id == found).values(asked))
+        asked = {"reason": reason, "requested_by": requested_by, "evidence": evidence, "told": dict(told or {})}
+        connection.execute(update(transition).where(transition.c.id == found).values(**asked, requested_at=now))
         set_state(connection, found, "confirmed", now=now)
         created = True
-    added = _add_recipients(connection, found, recipients)
-    if added:
+    if add(connection, found, recipients, again=True):
         # Somebody more is to have the dossier; what was done or sent already is not done or sent again.
         go_back(connection, found, now=now)
     return get(connection, found), created
 
 
-def _identity(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
+def identity_of(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
+    """By what a request is known again: the same of the same initiative on the same day."""
     said = json.dumps([kind, initiative_id, effective_on, details], sort_keys=True)
     return hashlib.sha256(said.encode()).hexdigest()
 
@@ -135,23 +139,10 @@ def _refuse_second_closure(connection: Connection, of: Initiative, among: Sequen
         )
 
 
-def _add_recipients(connection: Connection, transition_id: int, wanted: Sequence[tuple[str, str | None]]) -> int:
-    known = set(
-        connection.execute(select(recipient.c.address).where(recipient.c.transition_id == transition_id)).scalars()
-    )
-    new = {address: name for address, name in wanted if address not in known}
-    for address, name in new.items():
-        connection.execute(insert(recipient).values(transition_id=transition_id, address=address, name=name))
-    return len(new)
-
-
 def recipients(connection: Connection, transition_id: int) -> list[str]:
     """The addresses that the transition's dossier goes to."""
-    return list(
-        connection.execute(
-            select(recipient.c.address).where(recipient.c.transition_id == transition_id).order_by(recipient.c.id)
-        ).scalars()
-    )
+    theirs = (recipient.c.transition_id == transition_id, recipient.c.removed_at.is_(None))
+    return list(connection.execute(select(recipient.c.address).where(*theirs).order_by(recipient.c.id)).scalars())
 
 
 def _transition(row: AnyRow) -> Transition:
@@ -165,7 +156,7 @@ def _transition(row: AnyRow) -> Transition:
         cast(State, row.state),
         row.blocked_because,
         row.requested_by,
-        row.details,
+        {**row.details, **(row.told or {})},
         row.requested_at,
         row.changed_at,
         row.evidence,
@@ -222,12 +213,10 @@ def set_state(
     )
 
 
-def tie(connection: Connection, transition_id: int, succession_id: int, *, evidence: str | None) -> None:
-    """Remember which succession a transition said, and on what ground."""
+def tie(connection: Connection, transition_ids: Sequence[int], succession_id: int) -> None:
+    """Remember which succession transitions said."""
     connection.execute(
-        update(transition)
-        .where(transition.c.id == transition_id)
-        .values(succession_id=succession_id, evidence=evidence)
+        update(transition).where(transition.c.id.in_(transition_ids)).values(succession_id=succession_id)
     )
 
 
@@ -238,7 +227,9 @@ def of_succession(connection: Connection, succession_id: int) -> list[Transition
 
 
 def go_back(connection: Connection, transition_id: int, *, now: datetime) -> None:
-    """Let a transition that had come to rest go on, because there is somebody to deliver to."""
+    """Let a transition that had come to rest go on, because there is somebody to deliver to; a run that is delivering
+    takes that step again.
+    """
     state = hold(connection, transition_id).state
     if state in ASKED_AGAIN:
         set_state(connection, transition_id, ASKED_AGAIN[state], now=now)

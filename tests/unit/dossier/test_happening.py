@@ -21,6 +21,14 @@ from tests.unit.dossier.knowledge import a_known
         ("transfer", {"into": "“Works”", "functions": "Repairs"}, "“Orion” passed functions (Repairs) to “Works”"),
         ("merger", {}, "“Orion” was merged"),
         ("start", {}, "“Orion” started"),
+        ("closure", {"into": "“Works”"}, "“Orion” closed; “Works” takes its place"),
+        ("merger", {"into": "“Orion”", "giver": "“Grants” and “Works”"}, "“Orion” took in “Grants” and “Works”"),
+        ("split", {"into": "“Orion” and “Works”", "giver": "“Grants”"}, "“Orion” took over part of “Grants”"),
+        (
+            "transfer",
+            {"into": "“Orion”", "functions": "Repairs", "giver": "“Works”"},
+            "“Orion” received functions (Repairs) from “Works”",
+        ),
     ],
 )
 def test_what_happens(kind: str, about: dict[str, Any], said: str) -> None:
