@@ -64,16 +64,73 @@ class Delivery(Part):
 Days = Annotated[int, Field(ge=0, le=3_660)]
 
 
-class AcceptWithin(Part):
-    """Days within which every recipient should have accepted the dossier, by what it is for."""
+def _whom(*words: str) -> AfterValidator:
+    """Checks who is to receive dossiers: one of these words, or an address of the office."""
 
-    closure: Days = Field(14, description="A closure: the initiative's dossier.")
-    rename: Days = Field(14, description="A rename: the initiative's dossier.")
-    merger: Days = Field(14, description="A merger: a dossier of each initiative that ends.")
-    split: Days = Field(14, description="A split: the dossier of the initiative that is split.")
-    transfer: Days = Field(14, description="A transfer: the dossier of the initiative that gives functions away.")
-    staff_move: Days = Field(14, description="A staff move: the initiative's dossier.")
-    start: Days = Field(14, description="A start: the dossier of what begins.")
+    def check(given: tuple[str, ...]) -> tuple[str, ...]:
+        for one in given:
+            if one not in words and not all(one.partition("@")):
+                known = " or ".join(f"“{word}”" for word in words)
+                raise PydanticCustomError("said", f"must name {known}, or e-mail addresses; “{one[:80]}” is neither")
+        return given
+
+    return AfterValidator(check)
+
+
+_DOSSIER = "Whose dossier is due: its own (its), or none."
+_DOSSIERS = "Whose dossiers are due: of those that end or give (giving), of those that receive, both, or none."
+_TO = "Who receives it beside those who are named with --to: {}, or addresses of the office."
+_WITHIN = "Days within which everybody should have accepted."
+
+
+class DueOfOne(Part):
+    """What is due where one initiative is renamed, or starts."""
+
+    dossiers: Literal["its", "none"] = Field("its", description=_DOSSIER)
+    to: Annotated[tuple[str, ...], _whom("contacts")] = Field((), description=_TO.format("contacts"))
+    within_days: Days = Field(14, description=_WITHIN)
+
+
+class DueOfClosure(Part):
+    """What is due where an initiative closes, and something may take its place."""
+
+    dossiers: Literal["its", "none"] = Field("its", description=_DOSSIER)
+    to: Annotated[tuple[str, ...], _whom("contacts", "successors")] = Field(
+        (), description=_TO.format("contacts, successors")
+    )
+    within_days: Days = Field(14, description=_WITHIN)
+
+
+class DueOfMove(Part):
+    """What is due where somebody leaves an initiative."""
+
+    dossiers: Literal["its", "none"] = Field("its", description=_DOSSIER)
+    to: Annotated[tuple[str, ...], _whom("contacts", "incoming")] = Field(
+        (), description=_TO.format("contacts, incoming")
+    )
+    within_days: Days = Field(14, description=_WITHIN)
+
+
+class DueOfSeveral(Part):
+    """What is due where several initiatives are merged, split, or pass functions on."""
+
+    dossiers: Literal["giving", "receiving", "both", "none"] = Field("giving", description=_DOSSIERS)
+    to: Annotated[tuple[str, ...], _whom("contacts", "successors")] = Field(
+        (), description=_TO.format("contacts, successors")
+    )
+    within_days: Days = Field(14, description=_WITHIN)
+
+
+class DueByKind(Part):
+    """What each kind of transition makes due: which dossiers, for whom, by when."""
+
+    closure: DueOfClosure = DueOfClosure()
+    rename: DueOfOne = DueOfOne()
+    merger: DueOfSeveral = DueOfSeveral()
+    split: DueOfSeveral = DueOfSeveral()
+    transfer: DueOfSeveral = DueOfSeveral()
+    staff_move: DueOfMove = DueOfMove()
+    start: DueOfOne = DueOfOne()
 
 
 class Policy(Part):
@@ -81,7 +138,7 @@ class Policy(Part):
 
     forbidden_gaps: tuple[str, ...] = Field((), description="Codes of gaps with which no dossier is sent.")
     stale_after_days: int = Field(92, ge=1, description="Records older than this at the transition are stale.")
-    accept_within: AcceptWithin = AcceptWithin()
+    due: DueByKind = DueByKind()
 
 
 class Detection(Part):

@@ -9,13 +9,18 @@ from typing import Any
 from sqlalchemy import func, select
 
 from handover.delivery.senders import OutboxSender
+from handover.initiatives import look_up
+from handover.jobs.moving import recording
+from handover.jobs.moving.staff_move import StaffMove, read_incoming
 from handover.jobs.office import Office
+from handover.jobs.requests import Asked
 from handover.settings import Settings
 from handover.sources import registered
 from handover.sources.registering.registration import Registration
 from handover.sources.secrets import secrets
 from handover.store.database import Store
 from handover.store.tables import record_version
+from handover.transitions.recorded import Transition
 
 LESSONS: Mapping[str, Any] = {
     "name": "lessons",
@@ -72,3 +77,13 @@ def write_csv(path: Path, rows: Sequence[Sequence[str]], *, header: Sequence[str
 def version_count(store: Store) -> int:
     with store.read() as connection:
         return connection.execute(select(func.count()).select_from(record_version)).scalar_one()
+
+
+def a_move(
+    office: Office, initiative: str, person: str, *, successor: str | None, on: str, to: Sequence[str]
+) -> Transition:
+    """That somebody leaves an initiative, recorded; ``successor`` is None where nobody follows yet."""
+    incoming = read_incoming(successor) if successor else None
+    with office.store.write() as connection:
+        move = StaffMove(look_up.find(connection, initiative, on=on), person, incoming)
+        return recording.record(office, connection, move, Asked(on, "New post.", to))[0]

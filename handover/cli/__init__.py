@@ -20,8 +20,8 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "person": ("handover.cli.people:person", "See people and posts; say who is one, and who is not."),
     "family": ("handover.cli.family:family", "See what an initiative became, where it came from, who carried what."),
     "succession": ("handover.cli.successions:succession", "Record what became of what; exchange it with others."),
-    "close": ("handover.cli.transitions:close", "Close an initiative and hand over what it knows."),
-    "rename": ("handover.cli.transitions:rename", "Record a new name and hand over what was known under the old one."),
+    "close": ("handover.cli.closing:close", "Close an initiative and hand over what it knows."),
+    "rename": ("handover.cli.closing:rename", "Record a new name and hand over what was known under the old one."),
     "move": (
         "handover.cli.moving:move",
         "Record that somebody leaves, moves or arrives; hand over what they held.",

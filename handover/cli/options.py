@@ -19,7 +19,10 @@ _on = click.option("--on", required=True, metavar="DATE", help="The day from whi
 _reason = click.option("--reason", required=True, metavar="TEXT", help="The reason; the first page has it.")
 _to = click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossier; may be given again.")
 _by = click.option("--by", metavar="NAME", help="Who asks for it.")
-_later = click.option("--later", is_flag=True, help="Only record it; the next scheduled run carries it out.")
+later = click.option("--later", is_flag=True, help="Only record it; the next scheduled run carries it out.")
+
+_into = click.option("--into", multiple=True, metavar="NAME", help="Who takes over; may be given again.")
+_into_new = click.option("--into-new", multiple=True, metavar="NAME", help="Who takes over, and begins with it.")
 
 
 def deciding(function: Function) -> Function:
@@ -29,4 +32,9 @@ def deciding(function: Function) -> Function:
 
 def asking(function: Function) -> Function:
     """What is asked of every transition: ``on``, ``reason``, ``to``, ``by``, ``later``."""
-    return _on(_reason(_to(_by(_later(function)))))
+    return _on(_reason(_to(_by(later(function)))))
+
+
+def succeeding(function: Function) -> Function:
+    """Who takes over (``into``, ``into_new``), and all that is asked of such a transition."""
+    return _into(_into_new(asking(evidence(although(function)))))

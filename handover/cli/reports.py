@@ -35,10 +35,11 @@ def carried_out(office: "Office", numbers: Sequence[int], *, at_once: bool = Fal
 
 def now_or_later(office: "Office", asked: "Sequence[Transition]", *, later: bool) -> Result:
     """Carry out what was asked for at once, or leave it to the next scheduled run."""
-    return _recorded_only(asked) if later else carried_out(office, [one.id for one in asked], at_once=True)
+    return recorded_only(asked) if later else carried_out(office, [one.id for one in asked], at_once=True)
 
 
-def _recorded_only(asked: "Sequence[Transition]") -> Result:
+def recorded_only(asked: "Sequence[Transition]") -> Result:
+    """Only tell what was recorded; the next scheduled run carries it out."""
 
     def show(screen: Screen) -> None:
         for one in asked:
@@ -107,5 +108,5 @@ def _show(screen: Screen, report: "TransitionReport") -> None:
         screen.print(f"To send again what was not sent, once that is put right: handover transitions run {one.id}")
     if report.dossier_id is not None:
         screen.print(f"Read the dossier: handover dossier open {report.dossier_id}")
-    else:
+    elif one.state != "done":
         screen.print("There is no dossier yet.")

@@ -1,20 +1,13 @@
 """``handover merge``, ``split``, ``transfer`` and ``start``."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import click
 
 from handover.cli.frame import Frame, Result, command
-from handover.cli.options import although, asking, evidence
+from handover.cli.options import asking, evidence, succeeding
 from handover.cli.reports import now_or_later
-
-_into = click.option("--into", multiple=True, metavar="NAME", help="Who takes over; may be given again.")
-_into_new = click.option("--into-new", multiple=True, metavar="NAME", help="Who takes over, and begins with it.")
-
-
-def _succeeding(function: Callable[..., Result]) -> Callable[..., Result]:
-    return _into(_into_new(asking(evidence(although(function)))))
 
 
 @command(
@@ -22,7 +15,7 @@ def _succeeding(function: Callable[..., Result]) -> Callable[..., Result]:
     '--reason "One budget" --to jo@example.org'
 )
 @click.argument("initiatives", nargs=-1, required=True)
-@_succeeding
+@succeeding
 def merge(
     frame: Frame, initiatives: Sequence[str], into: Sequence[str], into_new: Sequence[str], later: bool, **said: Any
 ) -> Result:
@@ -32,7 +25,7 @@ def merge(
     """
     from handover.jobs import restructuring
     from handover.jobs.requests import Asked
-    from handover.jobs.restructuring import Successors
+    from handover.jobs.successors import Successors
 
     with frame.office() as office:
         made = restructuring.merge(office, initiatives, Successors(into, into_new), Asked(**said))
@@ -45,7 +38,7 @@ def merge(
 )
 @click.argument("initiative")
 @click.option("--goes-on", is_flag=True, help="It goes on beside what comes out of it.")
-@_succeeding
+@succeeding
 def split(
     frame: Frame,
     initiative: str,
@@ -58,7 +51,7 @@ def split(
     """Record that INITIATIVE becomes several, and hand over what it knows."""
     from handover.jobs import restructuring
     from handover.jobs.requests import Asked
-    from handover.jobs.restructuring import Successors
+    from handover.jobs.successors import Successors
 
     with frame.office() as office:
         asked = Asked(**said)
@@ -74,7 +67,7 @@ def split(
 @click.option(
     "--function", "functions", multiple=True, required=True, metavar="TEXT", help="What goes; again for more."
 )
-@_succeeding
+@succeeding
 def transfer(
     frame: Frame,
     initiative: str,
@@ -87,7 +80,7 @@ def transfer(
     """Record that functions of INITIATIVE go to another, and hand over what it knows; both go on."""
     from handover.jobs import restructuring
     from handover.jobs.requests import Asked
-    from handover.jobs.restructuring import Successors
+    from handover.jobs.successors import Successors
 
     with frame.office() as office:
         asked = Asked(**said)
@@ -98,12 +91,11 @@ def transfer(
 @command(example='handover start "Better Homes" --on 2025-04-01 --reason "The council decided it" --to jo@example.org')
 @click.argument("initiative")
 @asking
-def start(
-    frame: Frame, initiative: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
-) -> Result:
+@evidence
+def start(frame: Frame, initiative: str, later: bool, **said: Any) -> Result:
     """Record that INITIATIVE begins; it is added where nothing is called so."""
     from handover.jobs import restructuring
     from handover.jobs.requests import Asked
 
     with frame.office() as office:
-        return now_or_later(office, [restructuring.start(office, initiative, Asked(on, reason, to, by))], later=later)
+        return now_or_later(office, [restructuring.start(office, initiative, Asked(**said))], later=later)

@@ -1,15 +1,16 @@
-"""``handover close``, ``rename`` and ``transitions``."""
+"""``handover transitions``."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import click
 
+from handover.cli.amended import history, told_amended
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
-from handover.cli.options import asking
+from handover.cli.options import although, deciding, evidence, later
 from handover.cli.parameters import WholeNumber
-from handover.cli.reports import carried_out, now_or_later, transition_data
+from handover.cli.reports import carried_out, transition_data
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import plural, print_table
 from handover.cli.wording import KINDS, capital, described, who_moves
@@ -18,42 +19,6 @@ if TYPE_CHECKING:
     from handover.delivery.deliver import DeliveryOutcome
     from handover.jobs.policy import Deadline
     from handover.transitions.recorded import StepTaken, Transition
-
-
-@command(
-    example='handover close "Joining Up Care" --on 2025-05-30 --reason "Cabinet decision of 27 May" --to jo@example.org'
-)
-@click.argument("initiative")
-@asking
-def close(
-    frame: Frame, initiative: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
-) -> Result:
-    """Close INITIATIVE and hand over what it knows: gather once more, compile the dossier, deliver it.
-
-    The same command again goes on where it stopped, and does nothing twice.
-    """
-    from handover.jobs import requests
-
-    with frame.office() as office:
-        asked, _ = requests.close(office, initiative, on=on, reason=reason, to=to, by=by)
-        return now_or_later(office, [asked], later=later)
-
-
-@command(
-    example='handover rename "Warm and Well" "Healthy Homes" --on 2024-04-01 --reason "New budget" --to jo@example.org'
-)
-@click.argument("initiative")
-@click.argument("new_name")
-@asking
-def rename(
-    frame: Frame, initiative: str, new_name: str, on: str, reason: str, to: Sequence[str], by: str | None, later: bool
-) -> Result:
-    """Record that INITIATIVE is called NEW_NAME from a day on, and hand over what is known."""
-    from handover.jobs import requests
-
-    with frame.office() as office:
-        asked, _ = requests.rename(office, initiative, new_name, on=on, reason=reason, to=to, by=by)
-        return now_or_later(office, [asked], later=later)
 
 
 @click.group(cls=Group)
@@ -119,7 +84,7 @@ def _standing(one: "Transition", due: "Deadline") -> str:
 def policy(frame: Frame) -> Result:
     """Show what each kind of transition makes due: whose dossier, for whom, and by when it should be accepted.
 
-    The days are settings: policy.accept_within in handover.toml.
+    Each is a setting: policy.due in handover.toml.
     """
     from handover.jobs.policy import what_is_due
 
@@ -129,9 +94,9 @@ def policy(frame: Frame) -> Result:
     def show(screen: Screen) -> None:
         print_table(
             screen,
-            ("kind", "dossiers", "accepted within"),
-            [(KINDS[one.kind], one.dossiers, plural(one.within_days, "day")) for one in table],
-            text=frozenset({1}),
+            ("kind", "dossiers", "for whom", "accepted within"),
+            [(KINDS[one.kind], one.whose, one.whom, plural(one.within_days, "day")) for one in table],
+            text=frozenset({1, 2}),
         )
 
     return Result({"policy": [one._asdict() for one in table]}, show)
@@ -144,12 +109,14 @@ def show(frame: Frame, number: int) -> Result:
     from handover.dates import spoken
     from handover.delivery.deliver import standing
     from handover.jobs.dossiers import read_backs
-    from handover.jobs.policy import deadline
+    from handover.jobs.policy import also_receiving, deadline
     from handover.jobs.steps import newest_dossier
-    from handover.transitions import recorded
+    from handover.transitions import changes, recorded
+    from handover.wording import listed
 
     with frame.office() as office, office.store.read() as connection:
         found = recorded.get(connection, number)
+        changed = changes.history(connection, number)
         steps = recorded.steps(connection, number)
         newest = newest_dossier(connection, number)
         sent = [] if newest is None else standing(connection, newest)
@@ -158,6 +125,7 @@ def show(frame: Frame, number: int) -> Result:
         held = waiting(connection)
         zone = office.settings.time_zone
         due = deadline(office, found)
+        by_policy = also_receiving(office.settings, found.kind)
 
     def show_it(screen: Screen) -> None:
         screen.print(f"Transition {found.id}: {described(found)}.")
@@ -170,16 +138,22 @@ def show(frame: Frame, number: int) -> Result:
             screen.print(f"Recorded with batch {found.batch_id}: handover batch show {found.batch_id}")
         if found.evidence:
             screen.print(f"Evidence: {found.evidence}")
+        if found.details.get("although"):
+            screen.print(f"Recorded all the same: {found.details['although']}")
         screen.print(f"To be accepted by: {spoken(due.on)}.")
         screen.print(f"How it stands: {_standing(found, due)}.")
         if found.blocked_because:
             screen.print(f"Why: {found.blocked_because}")
         if newest is not None:
             screen.print(f"Its dossier: handover dossier open {newest}")
+        for line in history(changed, zone):
+            screen.print(line)
         _show_steps(screen, steps, zone)
         screen.print()
         if not addresses:
             screen.print("Nobody is named to receive the dossier.")
+        if by_policy:
+            screen.print(f"By policy it goes to {listed(by_policy)}, too.")
         for address in addresses:
             screen.print(_message(address, sent))
         for one in accepted:
@@ -192,8 +166,10 @@ def show(frame: Frame, number: int) -> Result:
         "dossier": newest,
         "steps": steps,
         "recipients": addresses,
+        "by_policy": by_policy,
         "messages": sent,
         "accepted": accepted,
+        "changes": changed,
         "held": numbers(held),
     }
     return Result(data, show_it)
@@ -245,6 +221,35 @@ def withdraw(frame: Frame, number: int, reason: str) -> Result:
             screen.print(f"Its dossier was made ready for {listed(told)}; tell them, if they have it.")
 
     return Result({**transition_data(taken_back), "sent_to": told}, show)
+
+
+@command(
+    transitions,
+    example='handover transitions amend 1 --on 2025-06-30 --as "Jo Hill" --because "The order came later."',
+)
+@click.argument("number", type=WholeNumber())
+@click.option("--on", metavar="DATE", help="From which day it counts instead.")
+@click.option("--reason", metavar="TEXT", help="The reason instead.")
+@evidence
+@click.option("--by", "asked_by", metavar="NAME", help="Who asks for it instead.")
+@click.option("--new-name", metavar="NAME", help="Of a rename: what it is called instead.")
+@click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossier, too; may be given again.")
+@click.option("--not-to", multiple=True, metavar="EMAIL", help="Who does not receive it any more; again for more.")
+@although
+@later
+@deciding
+def amend(frame: Frame, number: int, later: bool, by: str, because: str, **instead: str) -> Result:
+    """Say transition NUMBER otherwise. What is left out stays; what was said first is kept, and shown.
+
+    Days, names and successions that it set move with it, and so do the other transitions of a merger or split. Where
+    the dossier says something else by that, its recipients receive the next version, and accept that.
+    """
+    from handover.jobs import amending
+    from handover.jobs.amending import Instead
+
+    with frame.office() as office:
+        amended = amending.amend(office, number, Instead(**instead), by=by, because=because)
+        return told_amended(office, amended, later=later)
 
 
 @command(transitions, example="handover transitions run 1")

@@ -27,16 +27,23 @@ def described(one: "Transition") -> str:
         return f"renaming of “{one.details.get('old_name') or one.initiative}” to “{new_name}” {when}"
     if one.kind == "staff-move":
         return f"staff move at “{one.initiative}” {when}, where {who_moves(one)}"
-    into = one.details.get("into")
-    if one.kind == "merger" and into:
-        beside = f", with {one.details['with']}," if one.details.get("with") else ""
-        return f"merger of “{one.initiative}”{beside} into {into} {when}"
-    if one.kind == "split" and into:
-        goes_on = ", and it goes on" if one.details.get("goes_on") else ""
-        return f"split of “{one.initiative}” into {into} {when}{goes_on}"
-    if one.kind == "transfer" and into:
-        return f"transfer of functions ({one.details.get('functions')}) from “{one.initiative}” to {into} {when}"
+    if into := one.details.get("into"):
+        return _with_successors(one, into, when)
     return f"{KINDS[one.kind]} of “{one.initiative}” {when}"
+
+
+def _with_successors(one: "Transition", into: str, when: str) -> str:
+    of = one.details.get("from") or f"“{one.initiative}”"
+    received = f", as “{one.initiative}” receives it" if one.details.get("receives") else ""
+    if one.kind == "merger":
+        beside = f", with {one.details['with']}," if one.details.get("with") else ""
+        return f"merger of {of}{beside} into {into} {when}{received}"
+    if one.kind == "split":
+        goes_on = ", and it goes on" if one.details.get("goes_on") else ""
+        return f"split of {of} into {into} {when}{goes_on}{received}"
+    if one.kind == "transfer":
+        return f"transfer of functions ({one.details.get('functions')}) from {of} to {into} {when}{received}"
+    return f"{KINDS[one.kind]} of {of} {when}, whose place {into} takes"
 
 
 def who_moves(one: "Transition") -> str:

@@ -70,7 +70,7 @@ def accept(
     dossier = _newest(connection, dossier_id)
     recipients = connection.execute(
         select(tables.recipient)
-        .where(tables.recipient.c.transition_id == dossier.transition_id)
+        .where(tables.recipient.c.transition_id == dossier.transition_id, tables.recipient.c.removed_at.is_(None))
         .order_by(tables.recipient.c.id)
         .with_for_update()
     ).all()
@@ -109,7 +109,7 @@ def still_to_accept(connection: Connection, dossier_id: int) -> tuple[str, ...]:
     recipients = connection.execute(
         select(tables.recipient.c.id, tables.recipient.c.address)
         .join(tables.dossier, tables.dossier.c.transition_id == tables.recipient.c.transition_id)
-        .where(tables.dossier.c.id == dossier_id)
+        .where(tables.dossier.c.id == dossier_id, tables.recipient.c.removed_at.is_(None))
         .order_by(tables.recipient.c.id)
     )
     return outstanding(((one.id, one.address) for one in recipients), _receipts(connection, dossier_id))

@@ -7,7 +7,7 @@ than one that comes twice, and mail systems drop a repeat by its Message-ID.
 """
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import EmailMessage
@@ -30,11 +30,13 @@ __all__ = [
     "MessageState",
     "Parcel",
     "Verdict",
+    "call_off",
     "prepare",
     "send_due",
     "standing",
     "try_again",
     "verdict",
+    "who_has_it",
 ]
 
 log = logging.getLogger(__name__)
@@ -60,8 +62,8 @@ Compose = Callable[[Parcel], EmailMessage]
 def prepare(connection: Connection, dossier_id: int, *, sender: str, now: datetime) -> int:
     """Make a message due to each recipient who has none for this dossier; returns how many are new.
 
-    What was still to be sent of an older version of the same dossier is superseded. ``sender`` is the office's
-    own address. Raises UnknownDossier, SettingsError.
+    What was still to be sent of an older version of the same dossier is superseded; what was called off is due again
+    to whoever is to receive it after all. ``sender`` is the office's own address. Raises UnknownDossier, SettingsError.
     """
     dossier = connection.execute(select(_dossier).where(_dossier.c.id == dossier_id)).one_or_none()
     if dossier is None:
@@ -77,6 +79,13 @@ def prepare(connection: Connection, dossier_id: int, *, sender: str, now: dateti
         update(_message)
         .where(_message.c.dossier_id.in_(older), _message.c.state.in_(OPEN))
         .values(state="superseded", claimed_by=None)
+    )
+    theirs = (_recipient.c.transition_id == dossier.transition_id, _recipient.c.removed_at.is_(None))
+    connection.execute(
+        update(_message)
+        .where(_message.c.dossier_id == dossier_id, _message.c.state == "called-off")
+        .where(_message.c.recipient_id.in_(select(_recipient.c.id).where(*theirs)))
+        .values(state="due", attempts=0, due_at=now)
     )
     address = office_address(sender, setting="mail.sender")
     has_one = select(_message.c.recipient_id).where(_message.c.dossier_id == dossier_id)
@@ -98,13 +107,30 @@ def prepare(connection: Connection, dossier_id: int, *, sender: str, now: dateti
         }
         for recipient in connection.execute(
             select(_recipient.c.id, _recipient.c.address)
-            .where(_recipient.c.transition_id == dossier.transition_id, _recipient.c.id.not_in(has_one))
+            .where(*theirs, _recipient.c.id.not_in(has_one))
             .order_by(_recipient.c.id)
         )
     ]
     if new:
         connection.execute(insert(_message), new)
     return len(new)
+
+
+def call_off(connection: Connection, recipient_ids: Sequence[int]) -> None:
+    """Send these recipients nothing more of what was not sent yet; what another process is just sending, goes out."""
+    unsent = (*OPEN, "refused", "failed")
+    connection.execute(
+        update(_message)
+        .where(_message.c.recipient_id.in_(recipient_ids), _message.c.state.in_(unsent))
+        .values(state="called-off", claimed_by=None)
+    )
+
+
+def who_has_it(connection: Connection, recipient_ids: Sequence[int]) -> list[str]:
+    """The addresses of those of these recipients to whom a dossier was sent."""
+    sent = (_message.c.recipient_id.in_(recipient_ids), _message.c.state == "sent")
+    query = select(_recipient.c.address).join(_message, _message.c.recipient_id == _recipient.c.id).where(*sent)
+    return list(dict.fromkeys(connection.execute(query.order_by(_recipient.c.id)).scalars()))
 
 
 def send_due(

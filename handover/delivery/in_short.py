@@ -52,6 +52,8 @@ def what_happened(transition: Transition) -> str:
         return f"{leaver} moves on from {name}; {follows}"
     if transition.kind == "rename" and transition.new_name:
         return f"{name} is called {one_line(transition.new_name, 120)}"
+    if transition.giver:
+        return f"{name} takes over from {one_line(transition.giver, 120)}"
     verb = {
         "closure": "is closed",
         "rename": "is renamed",

@@ -13,7 +13,7 @@ from typing import Final, Literal
 from handover.delivery.addresses import shown
 from handover.errors import HandoverError, MessageRefused, RecipientRefused
 
-MessageState = Literal["due", "sending", "sent", "refused", "failed", "superseded"]
+MessageState = Literal["due", "sending", "sent", "refused", "failed", "superseded", "called-off"]
 Verdict = Literal["delivered", "waiting", "stuck", "nobody"]
 
 # How long to wait after the first, second … attempt: grey-listing servers want a few minutes, a broken one a night.
@@ -21,6 +21,8 @@ WAITS: Final = tuple(timedelta(minutes=minutes) for minutes in (5, 15, 60, 240, 
 
 # What the program still has something to do about.
 OPEN: Final = ("due", "sending")
+# What will never be sent, and need not be.
+SETTLED: Final = ("superseded", "called-off")
 _SENTENCES: Final[Mapping[MessageState, str]] = MappingProxyType(
     {
         "due": "The message to {to} is due.",
@@ -29,6 +31,7 @@ _SENTENCES: Final[Mapping[MessageState, str]] = MappingProxyType(
         "refused": "The address {to} was refused. {remark}",
         "failed": "The message to {to} could not be sent and will not be tried again by itself. {remark}",
         "superseded": "The message to {to} was not sent, because there is a newer version.",
+        "called-off": "The message to {to} was not sent; they are not to receive it any more.",
     }
 )
 
@@ -69,7 +72,7 @@ def verdict(outcomes: Sequence[DeliveryOutcome]) -> Verdict:
     ``delivered``: all sent. ``waiting``: some are still tried by themselves. ``stuck``: some were refused or
     failed, and a person must look. ``nobody``: there is no message at all.
     """
-    states = {outcome.state for outcome in outcomes if outcome.state != "superseded"}
+    states = {outcome.state for outcome in outcomes if outcome.state not in SETTLED}
     if not states:
         return "nobody"
     if states & set(OPEN):

@@ -58,6 +58,7 @@ def assemble(
             successor=transition.successor,
             post=transition.post,
             to_post=transition.to_post,
+            giver=transition.giver,
         ),
         initiative=facts(base),
         severity=severity(base),

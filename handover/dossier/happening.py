@@ -37,6 +37,8 @@ def what_happens(known: Known) -> str:
         return arrives(transition, past=past)
     if transition.kind == "staff-move":
         return f"{who_moves(transition)} {leaves(transition, past=past)}; {who_follows(transition)}"
+    if transition.giver:
+        return f"{name} {_receives(transition, past)} {one_line(transition.giver)}"
     happens, happened = {
         "closure": ("closes", "closed"),
         "merger": ("is merged", "was merged"),
@@ -55,10 +57,22 @@ def _where(transition: KnownTransition) -> str:
         return f"{beside} into {into}" if into else beside
     if transition.kind == "split":
         return f" into {into}" if into else ""
+    if transition.kind == "closure":
+        return f"; {into} takes its place" if into else ""
     if transition.kind == "transfer":
         what = f" ({one_line(transition.functions)})" if transition.functions else ""
         return f"{what} to {into}" if into else what
     return ""
+
+
+def _receives(transition: KnownTransition, past: bool) -> str:
+    """What an initiative does that receives what others had, up to from whom it does."""
+    if transition.kind == "merger":
+        return "took in" if past else "takes in"
+    if transition.kind == "split":
+        return f"{'took' if past else 'takes'} over part of"
+    what = f" ({one_line(transition.functions)})" if transition.functions else ""
+    return f"{'received' if past else 'receives'} functions{what} from"
 
 
 def who_moves(transition: KnownTransition) -> str:

@@ -124,10 +124,11 @@ class KnownRejection:
 class KnownTransition:
     """The transition that the dossier is for, as it was recorded.
 
-    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves. Of a staff move,
-    ``person`` is None where somebody only arrives, ``successor`` where nobody is named yet; ``post`` is the only one
-    that it is about, ``to_post`` where the person goes; ``person_names`` and ``person_addresses`` are those that
-    contacts give them.
+    ``into`` names who takes over, ``beside`` what else is merged, ``functions`` what a transfer moves. ``giver`` is
+    named where the dossier is that of an initiative which receives: from whom it does. Of a staff move, ``person`` is
+    None where somebody only arrives, ``successor`` where nobody is named yet; ``post`` is the only one that it is
+    about, ``to_post`` where the person goes; ``person_names`` and ``person_addresses`` are those that contacts give
+    them.
     """
 
     number: int
@@ -146,6 +147,7 @@ class KnownTransition:
     into: str | None = None
     beside: str | None = None
     functions: str | None = None
+    giver: str | None = None
 
     @property
     def is_arrival(self) -> bool:

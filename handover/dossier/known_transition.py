@@ -32,6 +32,7 @@ def known_transition(connection: Connection, of: Transition) -> KnownTransition:
         into=of.details.get("into"),
         beside=of.details.get("with"),
         functions=of.details.get("functions"),
+        giver=of.details.get("from"),
     )
 
 

@@ -58,6 +58,7 @@ class Transition(Part):
     successor: str | None = Field(None, description="For a staff move: who comes; none where nobody is named yet.")
     post: str | None = Field(None, description="For a staff move: the post, where it is about one of several.")
     to_post: str | None = Field(None, description="For a staff move: the post to which the person goes.")
+    giver: str | None = Field(None, description="Where the initiative receives what others had: from whom it does.")
 
 
 class InitiativeFacts(Part):
@@ -294,6 +295,9 @@ class Dossier(Part):
 
     @property
     def title(self) -> str:
+        receives = {"merger": "Merger into", "split": "Split into", "transfer": "Transfer of functions to"}
+        if self.transition.giver and self.transition.kind in receives:
+            return f"{receives[self.transition.kind]} {self.initiative.name}"
         verb = {
             "closure": "Closure of",
             "rename": "Renaming of",

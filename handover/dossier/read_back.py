@@ -28,6 +28,8 @@ def _purpose(draft: Draft) -> str:
     did = f"did {person} do for it until {date}"
     if known.transition.is_arrival:
         did = f"will {one_line(known.transition.successor or '')} do for it from {date}"
+    if known.transition.giver:
+        return f"What is {name} for, and what {'did' if past else 'does'} it take over {when}?"
     return {
         "closure": f"What was {name} for, and why {'did' if past else 'does'} it close {when}?",
         "rename": f"What is {name} for, and why is it called {new} from {date}?",
@@ -51,7 +53,6 @@ def _actions(draft: Draft) -> str:
 def _own(draft: Draft) -> str:
     """The question that only this kind of transition asks."""
     known = draft.known
-    lessons = counted(len(draft.lessons), "lesson")
     if known.transition.is_arrival:
         return "Nobody leaves with this move. Who has done this until now, and what do they still have to tell?"
     if known.transition.kind == "staff-move":
@@ -61,6 +62,8 @@ def _own(draft: Draft) -> str:
             each = "it" if owned == 1 else "each"
             return f"The person who leaves had {actions}. Who has taken {each} over, and do they know?"
         return "No open action is in the name of the person who leaves. What did they do that is written nowhere?"
+    if known.transition.giver and draft.lessons:
+        return f"{_there_are(draft)}. Which of them bears on what it takes over?"
     ask = {
         "closure": "Which would you act on first if something similar started tomorrow?",
         "rename": "What stays the same under the new name, and what changes?",
@@ -71,7 +74,11 @@ def _own(draft: Draft) -> str:
     }[known.transition.kind]
     if not draft.lessons:
         return "The records hold no lesson. Whom will you ask what was learned, and by when?"
-    return f"There {'is' if len(draft.lessons) == 1 else 'are'} {lessons}. {ask}"
+    return f"{_there_are(draft)}. {ask}"
+
+
+def _there_are(draft: Draft) -> str:
+    return f"There {'is' if len(draft.lessons) == 1 else 'are'} {counted(len(draft.lessons), 'lesson')}"
 
 
 def _dangers(draft: Draft) -> str:

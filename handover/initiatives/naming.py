@@ -130,3 +130,10 @@ def take_back_beginning(connection: Connection, initiative_id: int, written: str
     """Say that an initiative was not called so from that day."""
     begun = (naming.c.initiative_id == initiative_id, naming.c.written == written, naming.c.from_on == on)
     connection.execute(delete(naming).where(*begun))
+
+
+def move(connection: Connection, initiative_id: int, *, was: str, on: str) -> None:
+    """Say that what an initiative was called ended, and began, on another day than it ``was`` said."""
+    for day in (naming.c.from_on, naming.c.to_on):
+        same = (naming.c.initiative_id == initiative_id, naming.c.sort == "name", day == was)
+        connection.execute(update(naming).where(*same).values({day.name: on}))

@@ -48,13 +48,14 @@ def dossiers(office: Office) -> list[DossierLine]:
     """All sealed dossiers, the newest first."""
     invited = (
         select(func.count())
-        .where(recipient.c.transition_id == dossier.c.transition_id)
+        .where(recipient.c.transition_id == dossier.c.transition_id, recipient.c.removed_at.is_(None))
         .correlate(dossier)
         .scalar_subquery()
     )
     accepted = (
         select(func.count())
-        .where(receipt.c.dossier_id == dossier.c.id, receipt.c.kind == "accepted")
+        .select_from(receipt.join(recipient, recipient.c.id == receipt.c.recipient_id))
+        .where(receipt.c.dossier_id == dossier.c.id, receipt.c.kind == "accepted", recipient.c.removed_at.is_(None))
         .correlate(dossier)
         .scalar_subquery()
     )

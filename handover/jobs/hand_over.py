@@ -10,8 +10,8 @@ from sqlalchemy import Connection
 from handover.delivery.acceptance import still_to_accept
 from handover.delivery.deliver import DeliveryOutcome
 from handover.errors import HandoverError, RenderError, SettingsError
+from handover.jobs import policy
 from handover.jobs.office import Office
-from handover.jobs.policy import forbidden_gaps
 from handover.jobs.steps import DOING, STEPS, Blocked, Forbidden, newest_dossier, overtaken
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
@@ -62,7 +62,7 @@ def carry_out(
 
     Raises UnknownTransition, SettingsError, StoreError. What else goes wrong blocks the transition, with the reason.
     """
-    forbidden_gaps(office.settings)
+    policy.check(office.settings)
     with office.store.write() as connection:
         if recorded.hold(connection, transition_id).state == "blocked":
             recorded.set_state(connection, transition_id, "confirmed", now=office.now())
@@ -74,6 +74,9 @@ def carry_out(
             current = recorded.get(connection, transition_id)
         if current.state not in NEXT:
             break
+        if not policy.makes_dossier(office.settings, current):
+            remarks.append(_finish(office, current))
+            continue
         step, then = NEXT[current.state]
         if progress is not None:
             progress(DOING[step])
@@ -110,6 +113,14 @@ def carry_out(
         current = recorded.get(connection, transition_id)
         newest = newest_dossier(connection, transition_id)
     return TransitionReport(current, tuple(remarks), short, newest, outcomes, forbidden)
+
+
+def _finish(office: Office, current: Transition) -> str:
+    """Let a transition be done for which the office's policy wants no dossier; the sentence that says so."""
+    with office.store.write() as connection:
+        if not overtaken(connection, current):
+            recorded.set_state(connection, current.id, "done", now=office.now())
+    return "The office's policy makes no dossier due for it."
 
 
 def settle_acceptance(connection: Connection, transition_id: int, *, now: datetime) -> None:

@@ -1,35 +1,54 @@
-"""The office's policy, checked before it is relied upon: which gaps it forbids, and what is due by when."""
+"""The office's policy, checked before it is relied upon: which gaps it forbids, and what is due, for whom, by when."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
+from handover.delivery.addresses import office_address
 from handover.dossier.gaps import GAP_CODES
 from handover.errors import SettingsError
 from handover.jobs.office import Office
-from handover.settings import Settings
+from handover.settings import DueOfClosure, DueOfMove, DueOfOne, DueOfSeveral, Settings
 from handover.sources.near import did_you_mean
 from handover.transitions.recorded import Transition
 from handover.transitions.rules import due_on, overdue
+from handover.wording import listed
 from handover.workspace import FILE_NAME
 
-# Whose dossier goes to whom, by what happens.
-_DOSSIERS: Final = {
-    "closure": "the dossier of the initiative, to its recipients",
-    "rename": "the dossier of the initiative, to its recipients",
-    "merger": "a dossier of each initiative that ends, to the recipients of the merger",
-    "split": "the dossier of the initiative that is split, to the recipients of the split",
-    "transfer": "the dossier of the initiative that gives functions away, to the recipients of the transfer",
-    "staff-move": "the dossier of the initiative that the person leaves, to its recipients",
-    "start": "the dossier of what begins, to its recipients",
+Setting = DueOfOne | DueOfClosure | DueOfMove | DueOfSeveral
+
+# Whose dossier each kind can make due, by the words of the setting.
+_DOSSIERS: Final[Mapping[str, Mapping[str, str]]] = {
+    "closure": {"its": "the dossier of the initiative"},
+    "rename": {"its": "the dossier of the initiative"},
+    "merger": {"giving": "a dossier of each initiative that ends", "receiving": "the dossier of what they go into"},
+    "split": {"giving": "the dossier of the initiative that is split", "receiving": "a dossier of each that receives"},
+    "transfer": {
+        "giving": "the dossier of the initiative that gives functions away",
+        "receiving": "a dossier of each that receives them",
+    },
+    "staff-move": {"its": "the dossier of the initiative that the person leaves"},
+    "start": {"its": "the dossier of what begins"},
 }
+_WHOM: Final[Mapping[str, str]] = {
+    "contacts": "the contacts of the initiative itself",
+    "successors": "the contacts of those who take over",
+    "incoming": "the person who takes over",
+}
+_NAMED: Final = "whoever is named with --to"
 
 
 class Due(NamedTuple):
-    """What a kind of transition makes due, and within how many days it should be accepted."""
+    """What a kind of transition makes due, as the office has set it, and in words; and within how many days everybody
+    should have accepted.
+    """
 
     kind: str
     dossiers: str
+    to: tuple[str, ...]
     within_days: int
+    whose: str
+    whom: str
 
 
 class Deadline(NamedTuple):
@@ -44,20 +63,49 @@ class Deadline(NamedTuple):
 
 def what_is_due(settings: Settings) -> list[Due]:
     """What each kind of transition makes due, as the office has set it."""
-    return [Due(kind, dossiers, _within(settings, kind)) for kind, dossiers in _DOSSIERS.items()]
+    found = []
+    for kind, dossiers in _DOSSIERS.items():
+        setting = set_for(settings, kind)
+        whose = (
+            " and ".join(dossiers.values()) if setting.dossiers == "both" else dossiers.get(setting.dossiers, "none")
+        )
+        whom = listed([_NAMED, *(_WHOM.get(one, one) for one in setting.to)], most=len(setting.to) + 1)
+        found.append(Due(kind, setting.dossiers, setting.to, setting.within_days, whose, whom))
+    return found
+
+
+def set_for(settings: Settings, kind: str) -> Setting:
+    """What the office has set for a kind of transition."""
+    setting: Setting = getattr(settings.policy.due, kind.replace("-", "_"))
+    return setting
+
+
+def also_receiving(settings: Settings, kind: str) -> Sequence[str]:
+    """Who receives the dossier of such a transition beside those who are named, in words."""
+    return [_WHOM.get(one, one) for one in set_for(settings, kind).to]
+
+
+def makes_dossier(settings: Settings, of: Transition) -> bool:
+    """Whether a dossier is due for a transition: the office may want none of its kind, or only those of receivers."""
+    side = "receiving" if of.details.get("receives") else "giving"
+    return set_for(settings, of.kind).dossiers in {"its", "both", side}
 
 
 def deadline(office: Office, of: Transition) -> Deadline:
     """By when a transition should be accepted, and whether it is late, in the office's own days."""
     zone = ZoneInfo(office.settings.time_zone)
     asked = of.requested_at.astimezone(zone).date()
-    due = due_on(of.effective_on, asked, within_days=_within(office.settings, of.kind))
+    due = due_on(of.effective_on, asked, within_days=set_for(office.settings, of.kind).within_days)
     return Deadline(due.isoformat(), overdue(of.state, due, office.now().astimezone(zone).date()))
 
 
-def _within(settings: Settings, kind: str) -> int:
-    days: int = getattr(settings.policy.accept_within, kind.replace("-", "_"))
-    return days
+def check(settings: Settings) -> None:
+    """Raise SettingsError where the policy has a slip in it, before anything relies on it."""
+    forbidden_gaps(settings)
+    for kind in _DOSSIERS:
+        for one in set_for(settings, kind).to:
+            if one not in _WHOM:
+                office_address(one, setting=f"policy.due.{kind.replace('-', '_')}.to")
 
 
 def forbidden_gaps(settings: Settings) -> frozenset[str]:

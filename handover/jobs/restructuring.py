@@ -4,8 +4,6 @@ Each is recorded with its succession, in one transaction: where the succession b
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Final
 
 from sqlalchemy import Connection, update
 
@@ -14,25 +12,16 @@ from handover.dossier.wording import listed
 from handover.errors import BadRequest
 from handover.initiatives import look_up
 from handover.initiatives.identity import Initiative
-from handover.initiatives.succession import recorded as successions
 from handover.initiatives.succession.model import Party, Said, SuccessionKind
+from handover.jobs import policy
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked, refuse_day, request_in
 from handover.jobs.successions import found_or_added
+from handover.jobs.successors import NEW_KIND, Successors, found, say
 from handover.store.database import hold_names
 from handover.store.tables import initiative as initiative_table
 from handover.transitions import recorded
 from handover.transitions.recorded import Transition
-
-NEW_KIND: Final = "programme"
-
-
-@dataclass(frozen=True, slots=True)
-class Successors:
-    """Who takes over: initiatives that are there, and names of those that begin with it."""
-
-    existing: Sequence[str] = ()
-    new: Sequence[str] = ()
 
 
 def merge(office: Office, initiatives: Sequence[str], into: Successors, asked: Asked) -> list[Transition]:
@@ -98,58 +87,53 @@ def _record(
     with office.store.write() as connection:
         hold_names(connection)
         before = [look_up.find(connection, one, on=on) for one in initiatives]
-        after = [look_up.find(connection, one, on=on) for one in into.existing]
+        after = found(office, connection, into, on=on)
         for one in before:
             refuse_day(office, one, on, began_on=one.began_on)
-        added = [_beginning(connection, office, one, on) for one in into.new]
-        after += added
-        staying = {one.id for one in after} if kind == "merger" else set()
+        staying = {one.id for one in after.all} if kind == "merger" else set()
         ending = [one for one in before if one.id not in staying]
         said = Said(
             kind=kind,
             predecessors=tuple(Party(one.id, one.name, functions, goes_on and kind == "split") for one in ending),
-            successors=tuple(Party(one.id, one.name, functions) for one in after),
+            successors=tuple(Party(one.id, one.name, functions) for one in after.all),
             completed_on=on,
             evidence=asked.evidence,
             said_by=asked.by,
         )
-        succession = successions.record(connection, said, now=office.now(), although=asked.although)
-        # Whoever was closed before keeps that day, also where all this is taken back.
-        closing = {one.initiative_id for one in said.ended} & {one.id for one in ending if one.closed_on is None}
-        made = [_transition(office, connection, kind, one, said, asked) for one in ending]
-        for each in made:
-            recorded.tie(connection, each.id, succession.id, evidence=asked.evidence)
-        connection.execute(update(initiative_table).where(initiative_table.c.id.in_(closing)).values(closed_on=on))
-        successions.note_days_set(connection, succession.id, {*closing, *(one.id for one in added)})
+        made = [_transition(office, connection, one, said, asked) for one in ending]
+        if policy.set_for(office.settings, kind).dossiers in {"receiving", "both"}:
+            # Of what begins with it nothing is known yet.
+            there = [one for one in after.all if one not in after.begun]
+            made += [_receiving(office, connection, one, said, asked) for one in there]
+        say(office, connection, said, made, begun=after.begun, although=asked.although)
         return [recorded.get(connection, one.id) for one in made]
 
 
-def _transition(
-    office: Office,
-    connection: Connection,
-    kind: SuccessionKind,
-    of: Initiative,
-    said: Said,
-    asked: Asked,
-) -> Transition:
-    details = {"successors": ",".join(str(one) for one in sorted(one.initiative_id for one in said.successors))}
-    told: dict[str, str | None] = {"into": listed([f"“{one.name}”" for one in said.successors])}
-    others = [f"“{one.name}”" for one in said.predecessors if one.initiative_id != of.id]
+def _transition(office: Office, connection: Connection, of: Initiative, said: Said, asked: Asked) -> Transition:
+    told: dict[str, str | None] = {"into": _named(said.successors)}
+    others = [one for one in said.predecessors if one.initiative_id != of.id]
     if others:
-        told["with"] = listed(others)
-    if said.functions:
-        details["functions"] = listed(said.functions, most=len(said.functions))
+        told["with"] = _named(others)
     if any(one.goes_on for one in said.predecessors):
         told["goes_on"] = "yes"
-    return request_in(office, connection, kind, of, asked, details=details, told=told)[0]
+    return request_in(office, connection, said.kind, of, asked, details=_details(said), told=told)[0]
 
 
-def _beginning(connection: Connection, office: Office, name: str, on: str) -> Initiative:
-    """An initiative that begins on a day: the same command again finds the one that it added."""
-    found = found_or_added(office, connection, name, on=on, new=NEW_KIND, begins=True)
-    if found.began_on == on:
-        return found
-    raise BadRequest(
-        f"There is an initiative called “{found.name}” already.",
-        what_to_do=f"If it takes over, name it with --into instead of --into-new, by “#{found.id}”.",
-    )
+def _receiving(office: Office, connection: Connection, of: Initiative, said: Said, asked: Asked) -> Transition:
+    """The transition by which an initiative that was there receives what others had: a dossier of its own is due."""
+    details = {**_details(said), "receives": "yes"}
+    told = {"into": _named(said.successors), "from": _named(said.predecessors)}
+    return request_in(office, connection, said.kind, of, asked, details=details, told=told)[0]
+
+
+def _details(said: Said) -> dict[str, str | None]:
+    details: dict[str, str | None] = {
+        "successors": ",".join(str(one) for one in sorted(one.initiative_id for one in said.successors))
+    }
+    if said.functions:
+        details["functions"] = listed(said.functions, most=len(said.functions))
+    return details
+
+
+def _named(parties: Sequence[Party]) -> str:
+    return listed([f"“{one.name}”" for one in parties])

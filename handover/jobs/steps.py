@@ -10,11 +10,13 @@ from sqlalchemy import Connection, func, insert, select
 
 from handover.delivery.composer import composer
 from handover.delivery.deliver import DeliveryOutcome, prepare, send_due, standing, verdict
+from handover.delivery.outcome import SETTLED
 from handover.dossier.assemble import assemble
 from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import Held
+from handover.jobs.addressees import add_by_policy
 from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
@@ -50,11 +52,13 @@ class Taken:
 
 
 def overtaken(connection: Connection, current: Transition) -> bool:
-    """Whether another run took the step that this one took: then what that one did stands.
+    """Whether another run took the step that this one took, or something else is said of the transition by now: then
+    what was done there stands.
 
     Until the transaction ends, nobody else takes a step of the transition.
     """
-    return recorded.hold(connection, current.id).state != current.state
+    held = recorded.hold(connection, current.id)
+    return (held.state, held.changed_at) != (current.state, current.changed_at)
 
 
 def newest_dossier(connection: Connection, transition_id: int) -> int | None:
@@ -209,6 +213,7 @@ def _deliver(office: Office, current: Transition, at_once: bool) -> Taken:
         if overtaken(connection, current):
             return Taken([], finished=False)
         number = newest_dossier(connection, current.id)
+        remarks = add_by_policy(office, connection, current)
         if number is None or not recorded.recipients(connection, current.id):
             raise Blocked(
                 "The dossier is sealed, but nobody is named to receive it.",
@@ -225,7 +230,7 @@ def _deliver(office: Office, current: Transition, at_once: bool) -> Taken:
         at_once=at_once,
     )
     with office.store.read() as connection:
-        outcomes = tuple(standing(connection, number))
+        outcomes = tuple(one for one in standing(connection, number) if one.state not in SETTLED)
     came_to = verdict(outcomes)
     if came_to == "stuck" and not any(outcome.state == "sent" for outcome in outcomes):
         stuck = Blocked(
@@ -236,8 +241,8 @@ def _deliver(office: Office, current: Transition, at_once: bool) -> Taken:
         stuck.outcomes = outcomes
         raise stuck
     return Taken(
-        [outcome.sentence for outcome in outcomes if outcome.state != "sent"],
-        short=came_to != "delivered",
+        [*remarks, *(outcome.sentence for outcome in outcomes if outcome.state != "sent")],
+        short=came_to != "delivered" or bool(remarks),
         # Who was refused is for a person to see to; the others have their dossier, so the transition goes on.
         finished=came_to != "waiting",
         outcomes=outcomes,

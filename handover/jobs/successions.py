@@ -7,7 +7,7 @@ from typing import cast
 from sqlalchemy import Connection, update
 
 from handover.dates import asked_date
-from handover.errors import UnknownInitiative
+from handover.errors import BadRequest, UnknownInitiative
 from handover.initiatives import identity, look_up
 from handover.initiatives.identity import Initiative
 from handover.initiatives.names import compared, without_footnote_marks
@@ -19,6 +19,8 @@ from handover.jobs.office import Office
 from handover.jobs.who_and_why import who, who_and_why
 from handover.store.database import hold_names
 from handover.store.tables import initiative
+from handover.transitions import recorded as transitions
+from handover.transitions.rules import can_be_withdrawn
 
 
 def record(
@@ -57,9 +59,10 @@ def record(
 
 
 def withdraw(office: Office, number: int, *, by: str, because: str) -> Succession:
-    """Take a succession back; it stays on record. Raises BadRequest."""
+    """Take a succession back; it stays on record. Raises BadRequest, also where a transition says it."""
     decided_by, why = who_and_why(by, because)
     with office.store.write() as connection:
+        _refuse_of_transition(connection, number)
         return recorded.withdraw(connection, number, by=decided_by, because=why, now=office.now())
 
 
@@ -80,10 +83,11 @@ def amend(
     although: str | None = None,
     new: str | None = None,
 ) -> Succession:
-    """Say a succession otherwise: what is left out stays as it was said. Raises as ``record`` does."""
+    """Say a succession otherwise: what is left out stays as it was said. Raises as ``record`` and ``withdraw`` do."""
     decided_by, why = who_and_why(by, because)
     with office.store.write() as connection:
         hold_names(connection)
+        _refuse_of_transition(connection, number)
         old = recorded.by_number(connection, number).said
         day = asked_date(on, of="date") if on else old.completed_on
         said = replace(old, completed_on=day, said_by=decided_by, evidence=evidence or old.evidence)
@@ -103,6 +107,17 @@ def amend(
             successors = _carrying(said.successors, functions)
         said = replace(said, successors=successors)
         return recorded.amend(connection, number, said, by=decided_by, because=why, now=office.now(), although=although)
+
+
+def _refuse_of_transition(connection: Connection, number: int) -> None:
+    """What a transition says is changed with it: days, dossiers and messages hang on it."""
+    for one in transitions.of_succession(connection, number):
+        if can_be_withdrawn(one.state):
+            raise BadRequest(
+                f"Succession {number} was said by transition {one.id}, and is changed with it.",
+                what_to_do=f'Say it otherwise: handover transitions amend {one.id} --as "…" --because "…"; '
+                f'or take it back: handover transitions withdraw {one.id} --reason "…"',
+            )
 
 
 def found_or_added(

@@ -420,12 +420,27 @@ transition = Table(
     Column("blocked_because", Text),
     Column("requested_by", Text),
     Column("details", JSON, nullable=False),  # new name of a rename; person, post and successor of a staff move
+    Column("told", JSON),  # what is told beside them, and makes it no other request
     _to("batch.id", nullable=True, index=True),  # the list that it was recorded with
     Column("evidence", Text),
     _to("succession.id", nullable=True, index=True),  # what it said became of what
     Column("identity", String(64), nullable=False, unique=True),  # the same request is the same transition
     Column("requested_at", Moment, nullable=False),
     Column("changed_at", Moment, nullable=False),
+)
+
+# What was said of a transition first, and is said instead: a row for each thing of an amendment.
+transition_change = Table(
+    "transition_change",
+    metadata,
+    _id(),
+    _to("transition.id", index=True),
+    Column("what", String(20), nullable=False),  # effective_on, reason, evidence, requested_by, new_name, recipient
+    Column("was", Text),  # none of a recipient who came to it
+    Column("becomes", Text),  # none of one who is not to receive it any more
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("because", Text, nullable=False),
 )
 
 transition_step = Table(
@@ -448,6 +463,7 @@ recipient = Table(
     _to("transition.id"),
     Column("address", Text, nullable=False),
     Column("name", Text),
+    Column("removed_at", Moment),  # since when they are not to receive it any more
     UniqueConstraint("transition_id", "address"),
 )
 
@@ -485,7 +501,7 @@ message = Table(
     _to("dossier.id"),
     _to("recipient.id", index=True),
     Column("message_id", Text, nullable=False),  # RFC 5322 Message-ID, the same at each attempt
-    Column("state", String(20), nullable=False),  # due, sending, sent, refused, failed, superseded
+    Column("state", String(20), nullable=False),  # due, sending, sent, refused, failed, superseded, called-off
     Column("attempts", Integer, nullable=False, default=0),
     Column("due_at", Moment, nullable=False),  # while it is being sent: when the claim on it lapses
     Column("claimed_by", Text),  # the process that is sending it
@@ -561,8 +577,7 @@ proposal = Table(
     Column("decided_at", Moment),
     Column("decided_by", Text),  # none: by itself, above the office's threshold
     Column("decided_because", Text),
-    _to("transition.id", nullable=True),  # what was made of it
-    _to("succession.id", nullable=True),
+    _to("transition.id", nullable=True),  # what was made of it; of several, the first
 )
 
 # The same evidence never proposes twice: ``digest`` is of all that one gathering said of the proposal.

@@ -1,6 +1,8 @@
 """Transitions as the store remembers them: recorded once, each step with what it did."""
 
-from collections.abc import Iterable, Mapping
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -49,13 +51,16 @@ class StepTaken:
     remark: str | None
 
 
+def identity_of(kind: str, initiative_id: int, effective_on: str, details: Mapping[str, str | None]) -> str:
+    """By what a request is known again: the same of the same initiative on the same day."""
+    said = json.dumps([kind, initiative_id, effective_on, dict(details)], sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
+
+
 def recipients(connection: Connection, transition_id: int) -> list[str]:
     """The addresses that the transition's dossier goes to."""
-    return list(
-        connection.execute(
-            select(recipient.c.address).where(recipient.c.transition_id == transition_id).order_by(recipient.c.id)
-        ).scalars()
-    )
+    theirs = (recipient.c.transition_id == transition_id, recipient.c.removed_at.is_(None))
+    return list(connection.execute(select(recipient.c.address).where(*theirs).order_by(recipient.c.id)).scalars())
 
 
 def _transition(row: AnyRow) -> Transition:
@@ -69,7 +74,7 @@ def _transition(row: AnyRow) -> Transition:
         cast(State, row.state),
         row.blocked_because,
         row.requested_by,
-        row.details,
+        {**row.details, **(row.told or {})},
         row.requested_at,
         row.changed_at,
         row.evidence,
@@ -156,12 +161,10 @@ def set_states(
         )
 
 
-def tie(connection: Connection, transition_id: int, succession_id: int, *, evidence: str | None) -> None:
-    """Remember which succession a transition said, and on what ground."""
+def tie(connection: Connection, transition_ids: Sequence[int], succession_id: int) -> None:
+    """Remember which succession transitions said."""
     connection.execute(
-        update(transition)
-        .where(transition.c.id == transition_id)
-        .values(succession_id=succession_id, evidence=evidence)
+        update(transition).where(transition.c.id.in_(transition_ids)).values(succession_id=succession_id)
     )
 
 
@@ -172,7 +175,9 @@ def of_succession(connection: Connection, succession_id: int) -> list[Transition
 
 
 def go_back(connection: Connection, numbers: Iterable[int], *, now: datetime) -> None:
-    """Let transitions that had come to rest go on, because there is somebody to deliver to."""
+    """Let transitions that had come to rest go on, because there is somebody to deliver to; a run that is delivering
+    takes that step again.
+    """
     resting: dict[State, list[int]] = {}
     for some in chunks(numbers):
         rows = select(transition.c.id, transition.c.state).where(transition.c.id.in_(some)).with_for_update()

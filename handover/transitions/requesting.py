@@ -1,7 +1,5 @@
 """Recording transitions as they are asked for: the same request twice is one transition, however many come at once."""
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +11,8 @@ from handover.errors import BadRequest
 from handover.initiatives.identity import Initiative
 from handover.initiatives.merged import with_merged
 from handover.store.history import chunks
-from handover.store.tables import initiative, recipient, transition
-from handover.transitions import recorded
+from handover.store.tables import initiative, transition
+from handover.transitions import recipients, recorded
 from handover.transitions.recorded import Transition
 from handover.transitions.rules import State
 
@@ -35,6 +33,7 @@ class Wanted:
     reason: str
     recipients: Sequence[tuple[str, str | None]] = ()
     requested_by: str | None = None
+    evidence: str | None = None
     details: Mapping[str, str | None] = field(default_factory=dict)
     told: Mapping[str, str | None] = field(default_factory=dict)
     batch_id: int | None = None
@@ -86,8 +85,7 @@ def request_all(connection: Connection, wanted: Sequence[Wanted], *, now: dateti
 
 
 def _identity(wanted: Wanted, initiative_id: int) -> str:
-    said = json.dumps([wanted.kind, initiative_id, wanted.effective_on, dict(wanted.details)], sort_keys=True)
-    return hashlib.sha256(said.encode()).hexdigest()
+    return recorded.identity_of(wanted.kind, initiative_id, wanted.effective_on, wanted.details)
 
 
 def _standing(connection: Connection, identities: Sequence[str]) -> dict[str, tuple[int, State]]:
@@ -159,7 +157,9 @@ def _said(wanted: Wanted, now: datetime) -> dict[str, Any]:
         "reason": wanted.reason,
         "requested_by": wanted.requested_by,
         "requested_at": now,
-        "details": {**wanted.details, **wanted.told},
+        "evidence": wanted.evidence,
+        "details": dict(wanted.details),
+        "told": dict(wanted.told),
         "batch_id": wanted.batch_id,
     }
 
@@ -169,22 +169,5 @@ def _add_recipients(connection: Connection, of: Iterable[tuple[int, Wanted]], no
     for number, one in of:
         for address, name in one.recipients:
             named.setdefault(number, {}).setdefault(address, name)
-    known: set[tuple[int, str]] = set()
-    for some in chunks(named):
-        rows = connection.execute(
-            select(recipient.c.transition_id, recipient.c.address).where(recipient.c.transition_id.in_(some))
-        )
-        known |= {(row.transition_id, row.address) for row in rows}
-    new = [
-        (number, address, name)
-        for number, several in named.items()
-        for address, name in several.items()
-        if (number, address) not in known
-    ]
-    if not new:
-        return
-    connection.execute(
-        insert(recipient), [{"transition_id": of, "address": address, "name": name} for of, address, name in new]
-    )
     # Somebody more is to have the dossier; what was done or sent already is not done or sent again.
-    recorded.go_back(connection, {number for number, *_ in new}, now=now)
+    recorded.go_back(connection, recipients.add_all(connection, named, again=True), now=now)

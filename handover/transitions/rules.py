@@ -33,7 +33,25 @@ NEXT: Final[Mapping[State, tuple[Step, State]]] = MappingProxyType(
 
 # Where a transition goes back to when somebody more is to receive its dossier.
 ASKED_AGAIN: Final[Mapping[State, State]] = MappingProxyType(
-    {"delivered": "compiled", "accepted": "compiled", "done": "compiled", "blocked": "confirmed"}
+    {
+        "compiled": "compiled",
+        "delivered": "compiled",
+        "accepted": "compiled",
+        "done": "confirmed",
+        "blocked": "confirmed",
+    }
+)
+
+# And where to when something else is said of it, so that its dossier is compiled anew.
+SAID_OTHERWISE: Final[Mapping[State, State]] = MappingProxyType(
+    {
+        "gathered": "gathered",
+        "compiled": "gathered",
+        "delivered": "gathered",
+        "accepted": "gathered",
+        "done": "confirmed",
+        "blocked": "confirmed",
+    }
 )
 
 # Further ahead nobody plans; what is dated there was mistyped.
@@ -70,6 +88,11 @@ def waits_for_person(state: State) -> bool:
 def can_be_withdrawn(state: State) -> bool:
     """Whether a person can still take it back: whatever was not taken back or dismissed before."""
     return state not in {"dismissed", "withdrawn"}
+
+
+def can_be_amended(state: State) -> bool:
+    """Whether something else can be said of it: it counts, whatever was done of it already."""
+    return state not in {"proposed", "dismissed", "withdrawn"}
 
 
 def reference(number: int) -> str:

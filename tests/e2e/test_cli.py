@@ -60,6 +60,64 @@ def test_a_closure_of_the_wrong_initiative_is_taken_back(closed: Path, handover:
     assert handover("transitions", "withdraw", "1", "--reason", "Again.").status == BAD_INPUT
 
 
+AMENDED = """\
+Transition 1: The day from which it counts is “31 July 2024”, no longer “30 June 2024”.
+Transition 1: ann@example.org receives it, too.
+Transition 1: jo@example.org does not receive it any more.
+The dossier was sent to jo@example.org before; tell them, if they have it.
+Transition 1: closure of “Harbour Bridge” on 31 July 2024.
+How it stands: delivered; it waits for its recipients to accept.
+  The message to ann@example.org lies in the outbox: """
+
+
+def test_a_closure_is_amended_and_what_was_said_first_is_kept(closed: Path, handover: Command) -> None:
+    change = ("--on", "2024-07-31", "--to", "ann@example.org", "--not-to", "jo@example.org")
+    because = ("--as", "Jo Hill", "--because", "The order came later.")
+    amended = handover("transitions", "amend", "1", *change, *because)
+    assert amended.status == DONE
+    assert sorted(amended.out.splitlines()[:3]) == sorted(AMENDED.splitlines()[:3])
+    assert amended.out.splitlines()[3:6] == AMENDED.splitlines()[3:6]
+    assert AMENDED.splitlines()[6] in amended.out
+    shown = handover("transitions", "show", "1")
+    assert "Transition 1: closure of “Harbour Bridge” on 31 July 2024.\n" in shown.out
+    assert ": The day from which it counts is “31 July 2024”, no longer “30 June 2024”. Because: The order" in shown.out
+    changes = handover("transitions", "show", "1", "--json").data["changes"]
+    assert [(one["what"], one["was"], one["becomes"], one["by"]) for one in changes] == [
+        ("effective_on", "2024-06-30", "2024-07-31", "Jo Hill"),
+        ("recipient", "jo@example.org", None, "Jo Hill"),
+        ("recipient", None, "ann@example.org", "Jo Hill"),
+    ]
+    again = handover("transitions", "amend", "1", *change, *because)
+    assert (again.status, again.out) == (DONE, "Transition 1 says that already; nothing was changed.\n")
+    family = handover("family", "Harbour Bridge").out
+    assert "“Harbour Bridge” ended without a successor on 31 July 2024. Said by Jo Hill." in family
+    later = handover("transitions", "amend", "1", "--reason", "A vote.", *because, "--later")
+    assert "The next scheduled run carries it out; or at once: handover transitions run 1\n" in later.out
+
+
+def test_an_office_sets_what_is_due(closed: Path, handover: Command) -> None:
+    with (closed / "handover.toml").open("a") as file:
+        file.write('[policy.due.closure]\nto = ["contacts", "archive@example.org"]\nwithin_days = 21\n')
+        file.write('[policy.due.rename]\ndossiers = "none"\n')
+    table = {one["kind"]: one for one in handover("transitions", "policy", "--json").data["policy"]}
+    assert table["closure"] == {
+        "kind": "closure",
+        "dossiers": "its",
+        "to": ["contacts", "archive@example.org"],
+        "within_days": 21,
+        "whose": "the dossier of the initiative",
+        "whom": "whoever is named with --to, the contacts of the initiative itself and archive@example.org",
+    }
+    told = handover("transitions", "policy").out
+    assert "21 days" in told
+    shown = handover("transitions", "show", "1").out
+    assert "By policy it goes to the contacts of the initiative itself and archive@example.org, too.\n" in shown
+    renamed = handover("rename", "Harbour Tunnel", "Sea Tunnel", "--on", "2024", "--reason", "A vote.")
+    assert (renamed.status, "How it stands: done.\n" in renamed.out) == (DONE, True)
+    assert "The office's policy makes no dossier due for it.\n" in renamed.out
+    assert "There is no dossier yet." not in renamed.out
+
+
 def _table(out: str) -> dict[str, list[str]]:
     return {cells[0]: cells[1:] for line in out.splitlines() if (cells := line.split())}
 

@@ -154,6 +154,75 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "There is no transition 9.",
         "handover transitions list",
     ),
+    "an unknown transition amended": (
+        ("transitions", "amend", "9", "--on", "2025", "--as", "Jo Hill", "--because", "x"),
+        "There is no transition 9.",
+        "handover transitions list",
+    ),
+    "an amendment of nothing": (
+        ("transitions", "amend", "1", "--as", "Jo Hill", "--because", "x"),
+        "Say what is to be said otherwise.",
+        "For example: --on 2025-06-30",
+    ),
+    "an amendment by nobody": (
+        ("transitions", "amend", "1", "--on", "2025", "--because", "x"),
+        "“handover transitions amend” needs --as",
+        "For example:",
+    ),
+    "an amendment to a day in 9999": (
+        ("transitions", "amend", "1", "--on", "9999-12-31", "--as", "Jo Hill", "--because", "x"),
+        "31 December 9999 is further ahead than anybody plans.",
+        "Correct --on.",
+    ),
+    "another name of what was closed": (
+        ("transitions", "amend", "1", "--new-name", "Bridge", "--as", "Jo Hill", "--because", "x"),
+        "Transition 1 is no rename; it has no new name.",
+        "Leave --new-name out.",
+    ),
+    "a recipient taken out who was none": (
+        ("transitions", "amend", "1", "--not-to", "joe@example.org", "--as", "Jo Hill", "--because", "x"),
+        "joe@example.org is not a recipient of transition 1.",
+        "Did you mean jo@example.org?",
+    ),
+    "the last recipient taken out": (
+        ("transitions", "amend", "1", "--not-to", "jo@example.org", "--as", "Jo Hill", "--because", "x"),
+        "Nobody would be left to receive the dossier of transition 1.",
+        "Say who receives it instead: --to",
+    ),
+    "a name that another carries": (
+        ("rename", "Harbour Tunnel", "Harbour Bridge", "--on", "2024-06-01", "--reason", "x"),
+        "“Harbour Bridge” is another initiative, #1 (programme), and it is called so then.",
+        "If both are the same: handover initiative merge",
+    ),
+    "a closure into two": (
+        (
+            *("close", "Harbour Tunnel", "--into-new", "A", "--into-new", "B"),
+            *("--on", "2024-06-01", "--reason", "x"),
+        ),
+        "A replacement has exactly one successor; 2 are named.",
+        "--although",
+    ),
+    "a merger of what was closed": (
+        (
+            "merge",
+            "Harbour Bridge",
+            "--into",
+            "Harbour Tunnel",
+            "--on",
+            "2024-06-30",
+            "--reason",
+            "x",
+            "--although",
+            "y",
+        ),
+        "“Harbour Bridge” is closed already, on 2024-06-30 (transition 1); it cannot be merged on 2024-06-30 too.",
+        "handover transitions withdraw 1",
+    ),
+    "a succession withdrawn that a transition says": (
+        ("succession", "withdraw", "1", "--as", "Jo Hill", "--because", "x"),
+        "Succession 1 was said by transition 1, and is changed with it.",
+        "handover transitions amend 1",
+    ),
     "a withdrawal without a reason": (("transitions", "withdraw", "1"), "needs --reason", "For example:"),
     "a snapshot of nothing": (
         ("snapshot", "Harbor Tunel"),
@@ -242,6 +311,18 @@ SETTINGS: dict[str, tuple[str, str]] = {
     "a sender without an address": (
         '[mail]\nsender = "office"',
         "The setting “mail.sender” must be an e-mail address.",
+    ),
+    "a policy for nobody that there is": (
+        '[policy.due.closure]\nto = ["sucessors"]',
+        "The setting “policy.due.closure.to” must name “contacts” or “successors”, or e-mail addresses; “sucessors” is",
+    ),
+    "dossiers that are none": (
+        '[policy.due.merger]\ndossiers = "all"',
+        "The setting “policy.due.merger.dossiers” must be 'giving', 'receiving', 'both' or 'none'.",
+    ),
+    "an address in the policy that is none": (
+        '[policy.due.closure]\nto = ["the office@example.org"]',
+        "“the office@example.org” is not an e-mail address: there is a space in it.",
     ),
     "a text without quotation marks": ("office = Ours", "handover.toml cannot be read: "),
     "a database that is none": ('database = "mysql://x/y"', "The database setting is not an address"),

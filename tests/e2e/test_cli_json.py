@@ -66,7 +66,6 @@ PROPOSAL = {
     "decided_by",
     "decided_because",
     "transition_id",
-    "succession_id",
 }
 
 # In a workspace with a closure: what is typed, the keys of the document, and how it ends.
@@ -194,16 +193,8 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     ),
     "merge": (
         (
-            "merge",
-            "Harbour Bridge",
-            "Harbour Tunnel",
-            "--into-new",
-            "Ways",
-            "--on",
-            "2024-07-01",
-            "--reason",
-            "x",
-            "--later",
+            *("merge", "Harbour Tunnel", "--into-new", "Ways", "--on", "2024-07-01"),
+            *("--reason", "x", "--although", "The others are secret.", "--later"),
         ),
         {"transitions"},
         0,
@@ -271,8 +262,15 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "recipients",
             "messages",
             "accepted",
+            "by_policy",
+            "changes",
             "held",
         },
+        0,
+    ),
+    "transitions amend": (
+        ("transitions", "amend", "1", "--on", "2024-07-01", *DECIDED),
+        {"transitions", "amended"},
         0,
     ),
     "transitions run": (("transitions", "run"), {"transitions"}, 0),
@@ -327,8 +325,8 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     ),
     "succession record": (ENDED, SUCCESSION, 0),
     "succession show": (("succession", "show", "1"), SUCCESSION, 0),
-    "succession withdraw": (("succession", "withdraw", "1", "--because", "No.", *BY), SUCCESSION, 0),
-    "succession amend": (("succession", "amend", "1", "--on", "2025", "--because", "Late.", *BY), SUCCESSION, 0),
+    "succession withdraw": (("succession", "withdraw", "2", "--because", "No.", *BY), SUCCESSION, 0),
+    "succession amend": (("succession", "amend", "2", "--on", "2025", "--because", "Late.", *BY), SUCCESSION, 0),
     "succession import": (("succession", "import", "links.csv", *BY), {"recorded", "already", "added", "refused"}, 0),
     "succession export": (("succession", "export", "all.jsonld"), {"file", "successions"}, 0),
     "watch": (("watch",), {"looked_at", "new", "confirmed", "overtaken", "failed"}, 0),

@@ -120,11 +120,11 @@ def eventually(holds: Callable[[], Any]) -> Any:
 
 def test_serves_its_schedules_runs_a_gathering_and_ends_without_a_trace(workspace: Path) -> None:
     with serving(workspace) as served:
-        assert [one["name"] for one in served.announced["scheduled"]] == ["gather", "snapshot", "hand-over"]
+        assert [one["name"] for one in served.announced["scheduled"]] == ["gather", "snapshot", "hand-over", "watch"]
         assert served.api.get("/admin/settings").json()["server"]["analytics_enabled"] is False
 
         deployments = {one["name"]: one for one in served.ask("/deployments/filter")}
-        assert set(deployments) == {"gather", "snapshot", "hand-over"}
+        assert set(deployments) == {"gather", "snapshot", "hand-over", "watch"}
         for one in deployments.values():
             assert one["parameters"] == {"workspace": str(workspace)}
             assert [schedule["schedule"]["timezone"] for schedule in one["schedules"]] == ["Europe/London"]

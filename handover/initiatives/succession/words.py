@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
+from itertools import pairwise
 
 from handover.dates import earliest, spoken
 from handover.initiatives.naming import Naming
@@ -80,16 +81,32 @@ def tree(of: Family) -> Iterator[str]:
     yield f"The family of “{of.of.name}”: {counted(len(of.initiatives), 'initiative')}."
     for one in sorted(of.initiatives, key=lambda one: (one.began_on or "", one.id)):
         yield f"  “{one.name}” ({one.kind}, #{one.id}){_lifetime(one.began_on, one.closed_on)}{_names(of, one.id)}"
-    if not of.successions:
+    said = [
+        (tie.said.completed_on, f"  {tie.id}. {' '.join((in_words(tie.said, called_in(of)), *remarks(tie)))}")
+        for tie in of.successions
+    ]
+    said += _renamed(of)
+    if not said:
         yield "Nothing is recorded of what it became or where it came from."
         return
     yield "What became of what:"
+    yield from (line for _, line in sorted(said, key=lambda one: one[0]))
     called = called_in(of)
-    for tie in of.successions:
-        yield f"  {tie.id}. {' '.join((in_words(tie.said, called), *remarks(tie)))}"
     for first, second in of.contradictory:
         says = f"{_says(first, called)}; {_says(second, called)}"
         yield f"Successions {first.id} and {second.id} cannot both be so: {says}."
+
+
+def _renamed(of: Family) -> Iterator[tuple[str, str]]:
+    """Where one of them got another name and stayed what it was, which is no succession: the day, and a line."""
+    for one in of.initiatives:
+        names = [name for name in of.names_of(one.id) if name.sort == "name"]
+        for before, after in pairwise(names):
+            if before.to_on and before.to_on == after.from_on:
+                line = (
+                    f"  “{before.written}” (#{one.id}) was renamed “{after.written}” {on(before.to_on)}, and goes on."
+                )
+                yield before.to_on, line
 
 
 def called_in(of: Family) -> Called:

@@ -13,15 +13,16 @@ from handover.errors import BadRequest, BatchRefused, HandoverError, RowMistake,
 from handover.initiatives.identity import Initiative, a_name
 from handover.initiatives.names import without_footnote_marks
 from handover.initiatives.people.found import Person
+from handover.jobs import policy
 from handover.jobs.batches.named import Meaning, Moves, meant
 from handover.jobs.batches.rows import BatchRow, Read, RowKind, read
 from handover.jobs.moving.recording import prepared
 from handover.jobs.moving.staff_move import StaffMove
 from handover.jobs.office import Office
-from handover.jobs.policy import forbidden_gaps
 from handover.jobs.requests import Asked, close_in, rename_in
-from handover.jobs.restructuring import NEW_KIND, start_in
+from handover.jobs.restructuring import start_in
 from handover.jobs.successions import added
+from handover.jobs.successors import NEW_KIND
 from handover.jobs.text_file import as_text, bytes_of
 from handover.store.database import hold_names
 from handover.transitions import batches
@@ -90,7 +91,7 @@ def check(office: Office, file: Path, asked: BatchAsked) -> Ran:
 
 
 def _run(office: Office, file: Path, asked: BatchAsked, *, keep: bool) -> Ran:
-    forbidden_gaps(office.settings)
+    policy.check(office.settings)
     checked_recipients(asked.to)
     label, reason = a_name(asked.label), " ".join(asked.reason.split())
     if not reason:

@@ -11,9 +11,9 @@ from handover.errors import BadRequest, HandoverError
 from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.names import compared
 from handover.initiatives.people.names import bare
+from handover.jobs import policy
 from handover.jobs.moving.staff_move import StaffMove
 from handover.jobs.office import Office
-from handover.jobs.policy import forbidden_gaps
 from handover.jobs.requests import Asked, refuse_day, wanted
 from handover.store.database import hold_names
 from handover.store.history import chunks
@@ -46,7 +46,7 @@ def record(office: Office, connection: Connection, move: StaffMove, asked: Asked
 
 def record_all(office: Office, connection: Connection, moves: _Asked) -> list[tuple[Transition, bool]]:
     """Record staff moves, all or none, in their order. The first that cannot be is raised, as ``record`` does."""
-    forbidden_gaps(office.settings)  # a slip in the policy is found before anything is recorded
+    policy.check(office.settings)  # a slip in the policy is found before anything is recorded
     # Of two who say different things of one move, the second finds what the first said.
     hold_names(connection)
     found: list[Wanted] = []
@@ -92,10 +92,10 @@ def _standing(connection: Connection, members: Mapping[int, int]) -> dict[tuple[
         )
         if can_be_withdrawn(row.state)
     ]
-    now = now_of(connection, person, {int(number) for row in rows if (number := row.details.get("number"))})
+    now = now_of(connection, person, {int(number) for row in rows if (number := (row.told or {}).get("number"))})
     found: dict[tuple[int, str], list[_Standing]] = {}
     for row in rows:
-        number = row.details.get("number")
+        number = (row.told or {}).get("number")
         one = _Standing(row.id, row.details, now[int(number)] if number else None)
         found.setdefault((members[row.initiative_id], row.effective_on), []).append(one)
     return found

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handover.errors import BadRequest
-from handover.jobs import successions, withdrawing
+from handover.jobs import withdrawing
 from handover.jobs.noticing.making import make
 from handover.jobs.office import Office
 from handover.jobs.who_and_why import who_and_why
@@ -29,7 +29,7 @@ def confirm(office: Office, number: int, confirming: Confirming, *, by: str, bec
 
     def confirmed(within: Office, one: Proposed) -> Decision:
         made = make(within, one, confirming.to, on=confirming.on, by=who, because=why)
-        return Decision("confirmed", who, why, made.transition_id, made.succession_id)
+        return Decision("confirmed", who, why, made)
 
     return _decide(office, number, confirmed)
 
@@ -40,7 +40,7 @@ def confirm_by_itself(office: Office, number: int) -> Proposed:
     def confirmed(within: Office, one: Proposed) -> Decision:
         why = f"Its confidence is {one.confidence} %."
         made = make(within, one, (), on=None, by=None, because=why)
-        return Decision("confirmed", None, why, made.transition_id, made.succession_id)
+        return Decision("confirmed", None, why, made)
 
     return _decide(office, number, confirmed)
 
@@ -61,8 +61,6 @@ def undo(office: Office, number: int, *, by: str, because: str) -> Proposed:
             raise BadRequest(f"Nothing was decided about proposal {number} yet.")
         if one.transition_id is not None and recorded.get(connection, one.transition_id).state != "withdrawn":
             withdrawing.withdraw(within, one.transition_id, reason=why)
-        if one.succession_id is not None:
-            successions.withdraw(within, one.succession_id, by=who, because=why)
         return proposed.decide(connection, number, Decision("proposed", who, why), now=office.now())
 
 

@@ -1,37 +1,29 @@
 """Make the transition that a proposal stands for, in the transaction of whoever confirms it."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from handover.errors import UnknownInitiative
-from handover.initiatives import identity, look_up
+from handover.initiatives import identity, joining, look_up
+from handover.initiatives.carriers import stands_for_itself
 from handover.initiatives.identity import Initiative
-from handover.initiatives.succession import recorded as recorded_successions
+from handover.initiatives.names import compared
 from handover.initiatives.succession.model import Party, Said
-from handover.jobs import requests, restructuring, successions
+from handover.jobs import requests, restructuring
 from handover.jobs.moving import recording
 from handover.jobs.moving.staff_move import Incoming, StaffMove
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked, request_in
-from handover.jobs.restructuring import Successors
 from handover.jobs.successions import found_or_added
-from handover.transitions import recorded
+from handover.jobs.successors import Successors, say
 from handover.transitions.detection import proposed
 from handover.transitions.detection.owners import ANOTHER_BODY
 from handover.transitions.detection.proposed import Proposed
 
 
-class Made(NamedTuple):
-    """What a proposal became; of several transitions, the first."""
-
-    transition_id: int
-    succession_id: int | None = None
-
-
-def make(office: Office, one: Proposed, to: Sequence[str], *, on: str | None, by: str | None, because: str) -> Made:
-    """Make it, of the day that the proposal says or of another, ``on``.
+def make(office: Office, one: Proposed, to: Sequence[str], *, on: str | None, by: str | None, because: str) -> int:
+    """Make it, of the day that the proposal says or of another, ``on``; the number of the transition, or of the first.
 
     Raises what asking for such a transition raises."""
     day = on or one.effective_on
@@ -48,7 +40,7 @@ def make(office: Office, one: Proposed, to: Sequence[str], *, on: str | None, by
         return _made(office, connection, one, of, asked)
 
 
-def _answered_for(office: Office, connection: Connection, one: Proposed, asked: Asked) -> Made:
+def _answered_for(office: Office, connection: Connection, one: Proposed, asked: Asked) -> int:
     """What moved from one body to another: a transition of each initiative that moved, so that each has its dossier;
     of the bodies it is recorded what the one gave to the other.
     """
@@ -64,33 +56,38 @@ def _answered_for(office: Office, connection: Connection, one: Proposed, asked: 
         evidence=asked.evidence,
         said_by=asked.by,
     )
-    succession = recorded_successions.record(connection, said, now=office.now())
-    numbers = []
+    made = []
     for name in moved:
         of = look_up.find(connection, name, on=asked.on)
         details = {"successors": str(after.id), "functions": "answering for it"}
         told = {"into": f"“{after.name}”", "goes_on": "yes"}
-        made, _ = request_in(office, connection, "transfer", of, asked, details=details, told=told)
-        recorded.tie(connection, made.id, succession.id, evidence=asked.evidence)
-        numbers.append(made.id)
-    return Made(numbers[0])
+        made.append(request_in(office, connection, "transfer", of, asked, details=details, told=told)[0])
+    say(office, connection, said, made)
+    return made[0].id
 
 
-def _made(office: Office, connection: Connection, one: Proposed, of: Initiative, asked: Asked) -> Made:
+def _made(office: Office, connection: Connection, one: Proposed, of: Initiative, asked: Asked) -> int:
     if one.kind == "rename":
-        return Made(requests.rename_in(office, connection, of, one.successors[0], asked)[0].id)
+        _join(office, connection, of, one.successors[0], asked)
+        return requests.rename_in(office, connection, of, one.successors[0], asked)[0].id
     if one.kind == "staff-move":
-        return Made(_moved(office, connection, one, of, asked))
+        return _moved(office, connection, one, of, asked)
     into = _successors(connection, one.successors, on=asked.on)
     if one.kind == "merger":
-        return Made(restructuring.merge(office, [f"#{of.id}"], into, asked)[0].id)
+        return restructuring.merge(office, [f"#{of.id}"], into, asked)[0].id
     if one.kind == "split":
-        return Made(restructuring.split(office, f"#{of.id}", into, asked)[0].id)
+        return restructuring.split(office, f"#{of.id}", into, asked)[0].id
     if one.kind == "transfer":
         functions = [function for function in (one.details.get("functions") or "").split("; ") if function]
-        return Made(restructuring.transfer(office, f"#{of.id}", into, asked, functions=functions)[0].id)
-    succession = _replaced(office, of, into, asked) if one.kind == "replacement" else None
-    return Made(requests.close_in(office, connection, of, asked)[0].id, succession)
+        return restructuring.transfer(office, f"#{of.id}", into, asked, functions=functions)[0].id
+    return requests.close_in(office, connection, of, asked, into=into)[0].id
+
+
+def _join(office: Office, connection: Connection, of: Initiative, new_name: str, asked: Asked) -> None:
+    """Merge what only records call so: it was proposed because those are the records of what is renamed."""
+    other = identity.taken_for(connection, compared(new_name))
+    if other is not None and other.id != of.id and not stands_for_itself(connection, other):
+        joining.merge(connection, other, of, by=asked.by or "Handover", because=asked.reason, now=office.now())
 
 
 def _moved(office: Office, connection: Connection, one: Proposed, of: Initiative, asked: Asked) -> int:
@@ -102,20 +99,6 @@ def _moved(office: Office, connection: Connection, one: Proposed, of: Initiative
         post=one.details.get("post"),
     )
     return recording.record(office, connection, move, asked)[0].id
-
-
-def _replaced(office: Office, of: Initiative, into: Successors, asked: Asked) -> int:
-    found = successions.record(
-        office,
-        "replacement",
-        before=[f"#{of.id}"],
-        after=[*into.existing, *into.new],
-        on=asked.on,
-        by=asked.by or "Handover",
-        evidence=asked.evidence,
-        new="programme",
-    )
-    return found.id
 
 
 def _successors(connection: Connection, names: Sequence[str], *, on: str) -> Successors:

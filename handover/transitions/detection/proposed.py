@@ -42,7 +42,6 @@ class Proposed:
     decided_by: str | None
     decided_because: str | None
     transition_id: int | None
-    succession_id: int | None
 
 
 _all = (
@@ -107,7 +106,6 @@ class Decision:
     by: str | None
     because: str | None
     transition_id: int | None = None
-    succession_id: int | None = None
 
 
 def decide(connection: Connection, number: int, decision: Decision, *, now: datetime) -> Proposed:
@@ -122,7 +120,6 @@ def decide(connection: Connection, number: int, decision: Decision, *, now: date
             decided_by=None if waits else decision.by,
             decided_because=None if waits else decision.because,
             transition_id=decision.transition_id,
-            succession_id=decision.succession_id,
         )
     )
     return by_number(connection, number)
@@ -145,5 +142,4 @@ def _proposed(row: AnyRow) -> Proposed:
         row.decided_by,
         row.decided_because,
         row.transition_id,
-        row.succession_id,
     )

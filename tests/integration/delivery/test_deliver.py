@@ -13,11 +13,13 @@ from handover.delivery import claims
 from handover.delivery.deliver import (
     DeliveryOutcome,
     Parcel,
+    call_off,
     prepare,
     send_due,
     standing,
     try_again,
     verdict,
+    who_has_it,
 )
 from handover.delivery.senders import MailSender, Sent
 from handover.errors import (
@@ -326,6 +328,30 @@ def test_of_an_older_version_nothing_more_is_sent(store: Store, clock: Clock) ->
         assert [one.state for one in standing(connection, first)] == ["sent", "superseded"]
         assert [one.state for one in standing(connection, second)] == ["sent", "sent"]
     assert len(sender.taken) == 2
+
+
+@pytest.mark.parametrize("arrives", [True, False], ids=["it went out", "it did not"])
+def test_what_is_called_off_while_it_is_sent_is_told_as_it_ended(store: Store, clock: Clock, arrives: bool) -> None:
+    dossier = prepared(store)
+
+    class Slow(Answering):
+        def send(self, message: EmailMessage, recipient: str) -> Sent:
+            with store.write() as connection:
+                call_off(connection, [messages(store)[0].recipient_id])
+            if arrives:
+                return super().send(message, recipient)
+            raise DeliveryError("Timed out.")
+
+    run(store, dossier, Slow(), clock)
+    clock.advance(days=1)
+    later = Answering()
+    run(store, dossier, later, clock)
+    with store.read() as connection:
+        (outcome,) = standing(connection, dossier)
+        has_it = who_has_it(connection, [messages(store)[0].recipient_id])
+    assert (outcome.state, later.taken) == ("sent" if arrives else "called-off", [])
+    assert has_it == ([JO] if arrives else [])
+    assert arrives or outcome.sentence == f"The message to {JO} was not sent; they are not to receive it any more."
 
 
 def test_two_threads_send_each_message_once(store: Store, clock: Clock) -> None:

@@ -13,7 +13,7 @@ from handover.jobs.hand_over import carry_out, due
 from handover.jobs.moving.moves import Leaving, leave
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked
-from handover.jobs.restructuring import Successors
+from handover.jobs.successors import Successors
 from handover.store.database import Store
 from tests.integration.handing_over.test_hand_over import with_records
 from tests.offices import an_office

@@ -114,6 +114,7 @@ TRANSITIONS = [
     ({"kind": "merger"}, "Warm Homes is merged"),
     ({"kind": "split"}, "Warm Homes is split up"),
     ({"kind": "transfer"}, "Warm Homes passes functions on"),
+    ({"kind": "transfer", "giver": "“Works”"}, "Warm Homes takes over from “Works”"),
     ({"kind": "start"}, "Warm Homes starts"),
     ({"kind": "staff-move", "person": "Ada", "successor": "Ann"}, "Ada moves on from Warm Homes; Ann follows"),
     ({"kind": "staff-move", "person": "Ada"}, "Ada moves on from Warm Homes; nobody is named yet to follow"),

@@ -267,6 +267,17 @@ def test_the_questions_are_this_dossiers_own(given: dict[str, Any], first: list[
     assert list(questions[: len(first)]) == first
 
 
+@pytest.mark.parametrize("kind", ["merger", "split", "transfer"])
+def test_who_receives_is_asked_what_it_takes_over(kind: str) -> None:
+    about = {"into": "“Orion”", "giver": "“Works”"}
+    dossier = assembled(
+        initiative="Orion", kind=kind, effective_on="2001-01-01", transition=about, lessons=[a_lesson()]
+    )
+    assert dossier.title.endswith((" into Orion", " to Orion"))
+    assert dossier.read_back[0] == "What is Orion for, and what did it take over on 1 January 2001?"
+    assert dossier.read_back[2] == "There is 1 lesson. Which of them bears on what it takes over?"
+
+
 def test_the_last_question_counts_the_gaps() -> None:
     dossier = assembled()
     assert dossier.read_back[-1] == (

@@ -40,6 +40,14 @@ from tests.unit.dossier.knowledge import a_known
         ("staff-move", {"successor": "Jo Hill"}, "Jo Hill arrived"),
         ("staff-move", {"successor": "Jo Hill", "post": "Chair"}, "Jo Hill arrived as Chair"),
         ("staff-move", {}, "Somebody whose name nobody has recorded left; nobody is named to take over"),
+        ("closure", {"into": "“Works”"}, "“Orion” closed; “Works” takes its place"),
+        ("merger", {"into": "“Orion”", "giver": "“Grants” and “Works”"}, "“Orion” took in “Grants” and “Works”"),
+        ("split", {"into": "“Orion” and “Works”", "giver": "“Grants”"}, "“Orion” took over part of “Grants”"),
+        (
+            "transfer",
+            {"into": "“Orion”", "functions": "Repairs", "giver": "“Works”"},
+            "“Orion” received functions (Repairs) from “Works”",
+        ),
     ],
 )
 def test_what_happens(kind: str, about: dict[str, Any], said: str) -> None:

@@ -59,6 +59,7 @@ def test_a_family_names_who_said_what_cannot_both_be_so() -> None:
         "  “C” (body, #3)",
         "What became of what:",
         "  1. “Old A” was renamed “B” in 2018. Said by Jo.",
+        "  “Old A” (#1) was renamed “A” in June 2018, and goes on.",
         "  2. “A” was renamed “C” in 2019. Who said so is not known. It breaks a rule: That is odd. "
         "Recorded all the same: It was so.",
         "Successions 1 and 2 cannot both be so: Jo says that “Old A” was renamed “B” in 2018; "

@@ -202,3 +202,19 @@ def upgrade() -> None:
     )
     add_reference("transition", "batch_id", "batch")
     op.create_index(op.f("ix_transition_batch_id"), "transition", ["batch_id"], unique=False)
+    op.add_column("transition", sa.Column("told", sa.JSON(), nullable=True))
+    op.add_column("recipient", sa.Column("removed_at", sa.DateTime(timezone=True), nullable=True))
+    op.create_table(
+        "transition_change",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("transition_id", ID, nullable=False),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("was", sa.Text(), nullable=True),
+        sa.Column("becomes", sa.Text(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["transition_id"], ["transition.id"], name=op.f("fk_transition_change_transition_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_change")),
+    )
+    op.create_index(op.f("ix_transition_change_transition_id"), "transition_change", ["transition_id"], unique=False)
