@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import beside, family, gathering, matching, people, rendering, starting
+from benchmarks import bank, beside, family, gathering, matching, people, rendering, starting
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "matching": matching.figures,
     "people": people.figures,
     "family": family.figures,
+    "bank": bank.figures,
     "rendering": lambda _folder: rendering.figures(),
     "starting": starting.figures,
 }

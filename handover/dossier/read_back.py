@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handover.dates import spoken
 from handover.dossier.draft import Draft
 from handover.dossier.happening import is_past, name_at
+from handover.dossier.heritage.assemble import marks_of
 from handover.dossier.model import Gap
 from handover.dossier.mover import is_mover
 from handover.dossier.wording import counted, on, one_line, shortened
@@ -64,6 +65,10 @@ def _own(draft: Draft) -> str:
         "transfer": "Which of them does the new owner need before the first decision?",
         "start": "Which of them changes what you do in the first month?",
     }[known.transition.kind]
+    if not draft.lessons and draft.earlier_lessons:
+        before = counted(len(draft.earlier_lessons), "lesson")
+        are = "is" if len(draft.earlier_lessons) == 1 else "are"
+        return f"There {are} {before} of what came before ({marks_of(draft.earlier_lessons)}). {ask}"
     if not draft.lessons:
         return "The records hold no lesson. Whom will you ask what was learned, and by when?"
     return f"There {'is' if len(draft.lessons) == 1 else 'are'} {lessons}. {ask}"

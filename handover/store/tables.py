@@ -290,6 +290,13 @@ record_version = Table(
         sqlite_where=text("kind = 'contact'"),
         postgresql_where=text("kind = 'contact'"),
     ),
+    # What the lesson bank has yet to take up is found by the gatherings that brought it.
+    Index(
+        "ix_record_version_banked_from",
+        "from_gathering_id",
+        sqlite_where=text("kind <> 'contact'"),
+        postgresql_where=text("kind <> 'contact'"),
+    ),
     Index(
         "ix_record_version_contact_key",
         "source_id",
@@ -340,6 +347,39 @@ person_decision = Table(
     Column("by", Text, nullable=False),
     Column("because", Text, nullable=False),
     Column("at", Moment, nullable=False),
+)
+
+# The lesson bank: which words stand in which versions of records. It only repeats what the records say, and is brought
+# up to date by whoever asks it: these are the gatherings that are in it.
+bank_gathering = Table(
+    "bank_gathering",
+    metadata,
+    Column("gathering_id", _Id, ForeignKey("gathering.id"), primary_key=True, autoincrement=False),
+)
+
+# The versions that were taken up together; small segments are joined, so that there are never many.
+bank_segment = Table(
+    "bank_segment",
+    metadata,
+    _id(),
+    Column("records", Integer, nullable=False),
+)
+
+bank_posting = Table(
+    "bank_posting",
+    metadata,
+    Column("term", String(100), primary_key=True),  # a word without its ending; ^word in headings, =kind, @name
+    Column("segment_id", _Id, ForeignKey("bank_segment.id"), primary_key=True, autoincrement=False, index=True),
+    Column("records", Integer, nullable=False),
+    Column("versions", LargeBinary, nullable=False),  # their numbers, packed
+)
+
+# How a word of the bank is written, for whoever mistyped one.
+bank_word = Table(
+    "bank_word",
+    metadata,
+    Column("stem", String(100), primary_key=True),
+    Column("written", String(100), nullable=False),
 )
 
 # What a person decided about one raw row, for as long as the source has it: a value corrected, or the row ignored.

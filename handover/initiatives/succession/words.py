@@ -88,8 +88,13 @@ def tree(of: Family) -> Iterator[str]:
     for tie in of.successions:
         yield f"  {tie.id}. {' '.join((in_words(tie.said, called), *remarks(tie)))}"
     for first, second in of.contradictory:
-        says = f"{_says(first, called)}; {_says(second, called)}"
-        yield f"Successions {first.id} and {second.id} cannot both be so: {says}."
+        yield contradiction(first, second, called)
+
+
+def contradiction(first: Succession, second: Succession, called: Called) -> str:
+    """That two successions cannot both be so, and who says what, as a sentence."""
+    says = f"{_says(first, called)}; {_says(second, called)}"
+    return f"Successions {first.id} and {second.id} cannot both be so: {says}."
 
 
 def called_in(of: Family) -> Called:

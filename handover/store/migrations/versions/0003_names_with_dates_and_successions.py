@@ -188,3 +188,39 @@ def upgrade() -> None:
     op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
     add_reference("transition", "succession_id", "succession")
     op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)
+    op.create_index(
+        "ix_record_version_banked_from",
+        "record_version",
+        ["from_gathering_id"],
+        unique=False,
+        sqlite_where=sa.text("kind <> 'contact'"),
+        postgresql_where=sa.text("kind <> 'contact'"),
+    )
+    op.create_table(
+        "bank_gathering",
+        sa.Column("gathering_id", ID, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["gathering_id"], ["gathering.id"], name=op.f("fk_bank_gathering_gathering_id")),
+        sa.PrimaryKeyConstraint("gathering_id", name=op.f("pk_bank_gathering")),
+    )
+    op.create_table(
+        "bank_segment",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_segment")),
+    )
+    op.create_table(
+        "bank_posting",
+        sa.Column("term", sa.String(length=100), nullable=False),
+        sa.Column("segment_id", ID, autoincrement=False, nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("versions", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["segment_id"], ["bank_segment.id"], name=op.f("fk_bank_posting_segment_id")),
+        sa.PrimaryKeyConstraint("term", "segment_id", name=op.f("pk_bank_posting")),
+    )
+    op.create_index(op.f("ix_bank_posting_segment_id"), "bank_posting", ["segment_id"], unique=False)
+    op.create_table(
+        "bank_word",
+        sa.Column("stem", sa.String(length=100), nullable=False),
+        sa.Column("written", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("stem", name=op.f("pk_bank_word")),
+    )
