@@ -5,7 +5,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import batches, beside, detection, family, gathering, matching, people, rendering, starting
+from benchmarks import bank, batches, beside, detection, family, gathering, matching, people, rendering, starting
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -17,6 +17,7 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "family": family.figures,
     "detection": detection.figures,
     "batches": batches.figures,
+    "bank": bank.figures,
     "rendering": lambda _folder: rendering.figures(),
     "starting": starting.figures,
 }

@@ -20,6 +20,11 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "person": ("handover.cli.people:person", "See people and posts; say who is one, and who is not."),
     "family": ("handover.cli.family:family", "See what an initiative became, where it came from, who carried what."),
     "succession": ("handover.cli.successions:succession", "Record what became of what; exchange it with others."),
+    "search": ("handover.cli.bank:search", "Search everything that was ever gathered, and whole families as one."),
+    "precedents": (
+        "handover.cli.bank:precedents",
+        "See what an initiative inherits, and what is like it.",
+    ),
     "close": ("handover.cli.closing:close", "Close an initiative and hand over what it knows."),
     "rename": ("handover.cli.closing:rename", "Record a new name and hand over what was known under the old one."),
     "move": (

@@ -94,10 +94,12 @@ def _lessons(dossier: Dossier) -> str:
     for group in dossier.lessons:
         by_outcome[group.outcome] += len(group.lessons)
     total = by_outcome.total()
+    before = sum(len(one.lessons) for one in (*dossier.inherited, *dossier.precedents))
+    earlier = f" {counted(before, 'more is', 'more are')} of earlier initiatives." if before else ""
     if not total:
-        return "None are recorded."
+        return f"None are recorded.{earlier.replace(' more', '', 1)}"
     parts = [f"{by_outcome[outcome]:,} {words}" for outcome, words in _OUTCOMES if by_outcome[outcome]]
-    return f"{total:,} in all: {listed(parts)}."
+    return f"{total:,} in all: {listed(parts)}.{earlier}"
 
 
 def _people(dossier: Dossier) -> str:

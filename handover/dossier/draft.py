@@ -6,6 +6,8 @@ from typing import Final
 
 from handover import dates
 from handover.dossier import actions, lessons
+from handover.dossier.heritage import assemble as heritage
+from handover.dossier.heritage.model import Earlier, EarlierLesson, Family
 from handover.dossier.known import Known
 from handover.dossier.labels import Labels
 from handover.dossier.model import Action, LessonGroup, LessonItem, Person, Voices
@@ -30,11 +32,19 @@ class Draft:
     voices: Voices
     posts: tuple[Post, ...]
     people: tuple[Person, ...]
+    family: Family | None
+    inherited: tuple[Earlier, ...]
+    precedents: tuple[Earlier, ...]
     stale_after_days: int
 
     @property
     def open_actions(self) -> tuple[Action, ...]:
         return actions.still_open(self.actions)
+
+    @property
+    def earlier_lessons(self) -> tuple[EarlierLesson, ...]:
+        """The lessons of what came before."""
+        return heritage.every((*self.inherited, *self.precedents))
 
     @property
     def in_post(self) -> tuple[Person, ...]:
@@ -61,6 +71,7 @@ def draft(known: Known, *, stale_after_days: int) -> Draft:
     closure = known.transition.kind == "closure"
     closed_on = dates.latest(known.transition.effective_on) if closure else None
     groups = lessons.grouped(known.lessons, labels)
+    inherited, precedents = heritage.earlier(known.heritage, labels)
     reported = course(known.statuses, labels, known_on=known_on, closed_on=closed_on)
     return Draft(
         known=known,
@@ -72,5 +83,8 @@ def draft(known: Known, *, stale_after_days: int) -> Draft:
         voices=lessons.voices(known.lessons),
         posts=every_post,
         people=people(every_post, known, labels, reported.owner_turns),
+        family=heritage.family(known.heritage),
+        inherited=inherited,
+        precedents=precedents,
         stale_after_days=stale_after_days,
     )

@@ -7,6 +7,7 @@ from handover.dates import spoken
 from handover.dossier.actions import marks, somebody
 from handover.dossier.draft import SHORT, Draft
 from handover.dossier.happening import is_past, leaves, what_happens, who_follows, who_moves
+from handover.dossier.heritage.assemble import every, marks_of
 from handover.dossier.labels import first_references
 from handover.dossier.model import InitiativeFacts, Reference, Sentence
 from handover.dossier.mover import is_mover
@@ -19,6 +20,7 @@ _MOST_LINES: Final = 5
 # The front page has two columns; a longer quotation would be cut there.
 _NARRATIVE: Final = 115
 _PURPOSE: Final = 160
+_MOST_NAMED: Final = 2
 
 
 def facts(draft: Draft) -> InitiativeFacts:
@@ -50,6 +52,8 @@ def other_names(draft: Draft) -> tuple[str, ...]:
 def _lines(draft: Draft) -> Iterable[Sentence | None]:
     """The candidates, the most telling first."""
     yield _what_changes(draft)
+    yield _inherits(draft)
+    yield _is_like(draft)
     yield _purpose(draft)
     yield _state(draft)
     yield _owner_and_dates(draft)
@@ -79,6 +83,26 @@ def _what_changes(draft: Draft) -> Sentence | None:
         text=f"{who} {verb} {when}{actions}; {who_follows(transition)}.",
         references=first_references([*(one.reference for one in posts), *(one.reference for one in owned)]),
     )
+
+
+def _inherits(draft: Draft) -> Sentence | None:
+    """How many lessons of those that it came from are in here."""
+    lessons = every(draft.inherited)
+    if not lessons:
+        return None
+    names = listed([quoted(one.name, SHORT) for one in draft.inherited if one.lessons], most=_MOST_NAMED)
+    return Sentence(text=f"Inherits {counted(len(lessons), 'lesson')} from {names} ({marks_of(lessons)}).")
+
+
+def _is_like(draft: Draft) -> Sentence | None:
+    """At a start: which earlier initiatives are like it, and how many of their lessons are in here."""
+    if not draft.precedents:
+        return None
+    names = listed([quoted(one.name, SHORT) for one in draft.precedents], most=_MOST_NAMED)
+    lessons = every(draft.precedents)
+    of_them = f", with {counted(len(lessons), 'lesson')} ({marks_of(lessons)})" if lessons else ""
+    alike = counted(len(draft.precedents), "earlier initiative is", "earlier initiatives are")
+    return Sentence(text=f"{alike} like it{of_them}: {names}.")
 
 
 def _purpose(draft: Draft) -> Sentence | None:

@@ -3,12 +3,13 @@
 ``handover.dossier.select`` reads it from the store; everything after that is pure.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from handover.dossier.model import SourceFile, TransitionKind
+from handover.initiatives.succession.family import Family
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
@@ -156,6 +157,52 @@ class KnownTransition:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownEarlier:
+    """An earlier initiative: ``why`` it has to do with this one, how it ended (both sentences), how many ``records``
+    there are of it, the most useful of its lessons and how many more there are, and whom to ask.
+    """
+
+    name: str
+    why: str
+    ended: str | None
+    records: int
+    lessons: Sequence[KnownRecord[Lesson]] = ()
+    more_lessons: int = 0
+    contacts: Sequence[KnownRecord[Contact]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KnownHeritage:
+    """What came before, and what became of it: the family that is near to it, with how many records there are of each
+    and how many are ``further`` away; those that it came from; and at a start its precedents, None at all else.
+
+    ``beyond`` says of a family that it is too large to be looked at; then nothing else is known.
+    """
+
+    family: Family | None = None
+    records: Mapping[int, int] = field(default_factory=dict)
+    further: int = 0
+    inherited: Sequence[KnownEarlier] = ()
+    precedents: Sequence[KnownEarlier] | None = None
+    beyond: str | None = None
+
+    @property
+    def earlier(self) -> Sequence[KnownEarlier]:
+        return (*self.inherited, *(self.precedents or ()))
+
+    @property
+    def cited(self) -> Sequence[KnownRecord[Record]]:
+        """The records of others that are in the dossier."""
+        lessons: list[KnownRecord[Record]] = [record for one in self.earlier for record in one.lessons]
+        return [*lessons, *(record for one in self.earlier for record in one.contacts)]
+
+    @property
+    def sources(self) -> set[str]:
+        """The sources of those records, by name."""
+        return {record.source for record in self.cited}
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything. Records hold the current versions; ``…_history`` also those that were replaced or are gone."""
 
@@ -172,3 +219,4 @@ class Known:
     today: date
     as_known_at: datetime | None
     corrections: Sequence[KnownCorrection] = ()
+    heritage: KnownHeritage = field(default_factory=KnownHeritage)

@@ -65,7 +65,7 @@ def grouped(lessons: Sequence[KnownRecord[Lesson]], labels: Labels) -> tuple[Les
         items = []
         for one in sorted(members, key=lambda one: (usefulness(one.record), *_place(one, labels))):
             number += 1
-            items.append(_item(number, one, labels))
+            items.append(lesson_item(number, one, labels))
         if items:
             groups.append(LessonGroup(outcome=group, title=GROUP_TITLES[group], lessons=tuple(items)))
     return tuple(groups)
@@ -75,7 +75,8 @@ def _place(one: KnownRecord[Lesson], labels: Labels) -> tuple[int, str, int, str
     return int(labels.of(one.source)[1:]), one.file, one.row, one.record.key
 
 
-def _item(number: int, one: KnownRecord[Lesson], labels: Labels) -> LessonItem:
+def lesson_item(number: int, one: KnownRecord[Lesson], labels: Labels) -> LessonItem:
+    """A lesson as the dossier has it, under its number."""
     lesson = one.record
     return LessonItem(
         number=number,

@@ -22,5 +22,5 @@ def highest(own: str, given: Iterable[str]) -> str:
 
 def markings_given(known: Known) -> Iterable[str]:
     """The markings that the records themselves carry."""
-    for records in (known.lessons, known.statuses, known.contacts, known.actions):
+    for records in (known.lessons, known.statuses, known.contacts, known.actions, known.heritage.cited):
         yield from (one.record.sensitivity for one in records if one.record.sensitivity)

@@ -9,41 +9,19 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from handover.dates import PartialDate
-from handover.vocabulary import ActionStatus, Holder, Learning, Outcome, Perspective, Rating, Stage
+from handover.dossier.heritage.model import Earlier, Family
+from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
+from handover.dossier.part import Part
+from handover.dossier.part import Reference as Reference  # noqa: PLC0414
+from handover.dossier.part import Sentence as Sentence  # noqa: PLC0414
+from handover.vocabulary import ActionStatus, Holder, Perspective, Rating, Stage
 
 TransitionKind = Literal["closure", "rename", "merger", "split", "transfer", "staff-move", "start"]
 Seriousness = Literal["critical", "serious", "routine", "not-known"]
 GapSeverity = Literal["critical", "important", "minor"]
-
-
-class Part(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Reference(Part):
-    """Where something was said: the source's short label in this dossier (``S1``), the file, the row."""
-
-    source: str = Field(description="Label of the source in this dossier, such as S1.")
-    file: str = Field(description="The file or URL, as registered or as found under it; no local folders.")
-    row: int = Field(description="Row, line or card in the file, counted from 1.")
-    place: str | None = Field(None, description="The sheet, where the file has several.")
-    key: str | None = Field(None, description="The source's own key of the record, where it has one.")
-    read_on: PartialDate | None = Field(
-        None, description="When the file was read, where the source has been read with other content since."
-    )
-    corrected: bool = Field(
-        False, description="A value in the row was corrected by hand; the source's corrections say which."
-    )
-
-
-class Sentence(Part):
-    """One statement that the dossier makes, with what it rests on."""
-
-    text: str
-    references: tuple[Reference, ...] = ()
 
 
 class Transition(Part):
@@ -132,28 +110,6 @@ class StatusHistory(Part):
     summary: tuple[str, ...] = Field(
         (), description="What the figures show, in sentences; the chart's text alternative."
     )
-
-
-class LessonItem(Part):
-    number: int = Field(description="Its number in this dossier, from 1; shown as L1.")
-    title: str
-    what_happened: str | None
-    effect: str | None
-    causes: str | None
-    early_warnings: str | None
-    recommendation: str | None
-    outcome: Outcome | None
-    outcome_given: str | None
-    perspective: Perspective | None
-    perspective_given: str | None
-    recorded_by: str | None
-    recorded_on: PartialDate | None
-    occurred_on: PartialDate | None
-    learning: Learning | None
-    learning_given: str | None
-    tags: tuple[str, ...]
-    sensitivity: str | None = Field(None, description="The source's own marking of this lesson.")
-    reference: Reference
 
 
 class LessonGroup(Part):
@@ -289,6 +245,11 @@ class Dossier(Part):
     status: StatusHistory
     lessons: tuple[LessonGroup, ...]
     voices: Voices
+    family: Family | None = Field(None, description="What it came from and what became of it, where that is known.")
+    inherited: tuple[Earlier, ...] = Field((), description="Those that it came from, with their lessons.")
+    precedents: tuple[Earlier, ...] = Field(
+        (), description="At a start: earlier initiatives that are most like it, the most alike first."
+    )
     people: tuple[Person, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]

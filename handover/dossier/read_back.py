@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from handover.dates import spoken
 from handover.dossier.draft import Draft
 from handover.dossier.happening import is_past, name_at
+from handover.dossier.heritage.assemble import marks_of
 from handover.dossier.model import Gap
 from handover.dossier.mover import is_mover
 from handover.dossier.wording import counted, on, one_line, shortened
@@ -62,6 +63,12 @@ def _own(draft: Draft) -> str:
             each = "it" if owned == 1 else "each"
             return f"The person who leaves had {actions}. Who has taken {each} over, and do they know?"
         return "No open action is in the name of the person who leaves. What did they do that is written nowhere?"
+    return _learned(draft)
+
+
+def _learned(draft: Draft) -> str:
+    """The question about lessons: its own, or those of what came before."""
+    known = draft.known
     if known.transition.giver and draft.lessons:
         return f"{_there_are(draft)}. Which of them bears on what it takes over?"
     ask = {
@@ -72,6 +79,10 @@ def _own(draft: Draft) -> str:
         "transfer": "Which of them does the new owner need before the first decision?",
         "start": "Which of them changes what you do in the first month?",
     }[known.transition.kind]
+    if not draft.lessons and draft.earlier_lessons:
+        before = counted(len(draft.earlier_lessons), "lesson")
+        are = "is" if len(draft.earlier_lessons) == 1 else "are"
+        return f"There {are} {before} of what came before ({marks_of(draft.earlier_lessons)}). {ask}"
     if not draft.lessons:
         return "The records hold no lesson. Whom will you ask what was learned, and by when?"
     return f"{_there_are(draft)}. {ask}"

@@ -1,24 +1,25 @@
 """Read from the store everything that is known about one initiative: the input of a dossier."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
+from handover.dossier.heritage.select import select_heritage
 from handover.dossier.known import (
     Known,
     KnownDecision,
     KnownHeld,
     KnownName,
-    KnownRecord,
     KnownRejection,
     KnownSource,
 )
+from handover.dossier.known_records import records
 from handover.dossier.known_transition import known_transition
 from handover.dossier.model import SourceFile
 from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
@@ -26,7 +27,7 @@ from handover.initiatives import identity
 from handover.initiatives.belonging import names_of, records_of
 from handover.initiatives.names import compared, normalised
 from handover.initiatives.naming import Naming
-from handover.records import KINDS, Contact, FollowOnAction, Lesson, ProgrammeStatus, Record, RecordKind
+from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus
 from handover.sources.registered import retirement_of
 from handover.store.database import AnyRow
 from handover.store.tables import (
@@ -40,7 +41,6 @@ from handover.store.tables import (
     source,
 )
 from handover.store.tables import name as name_table
-from handover.store.versions import VERSIONS
 from handover.transitions.recorded import Transition
 
 # How much of a rejected row is shown where it is named; the whole row stays in the store.
@@ -48,20 +48,17 @@ _EXCERPT = 160
 # Rejected rows that are looked at in one go: there may be many, and most are about something else.
 _AT_ONCE = 2_000
 
-R = TypeVar("R", bound=Record)
-
-_versions = VERSIONS.add_columns(record_version.c.row_decision_id, *OF_THE_FILE)
-
 
 def select_known(connection: Connection, of: Transition, *, now: datetime, time_zone: str) -> Known:
     """Everything that is known about the initiative of the transition ``of``, as the store stands now."""
     initiative = identity.by_id(connection, of.initiative_id)
     name_ids, theirs = names_of(connection, initiative.id), records_of(connection, initiative.id)
     versions = FileVersions(connection)
-    known = _records(connection, theirs, versions)
+    known = records(connection, theirs, versions)
     names = _names(connection, initiative.id, name_ids, theirs)
     contacts = known("contact", Contact)
-    sources = _sources(connection, theirs)
+    before = select_heritage(connection, initiative, versions, starts=of.kind == "start")
+    sources = _sources(connection, theirs, before.sources)
     rejections = _rejections(connection, {one.name for one in sources}, [one.written for one in names], versions)
     return Known(
         initiative=initiative.name,
@@ -77,43 +74,8 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         today=now.astimezone(ZoneInfo(time_zone)).date(),
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
         corrections=corrections(connection, theirs),
+        heritage=before,
     )
-
-
-def _records(
-    connection: Connection, theirs: ColumnElement[bool], versions: FileVersions
-) -> Callable[[RecordKind, type[R]], list[KnownRecord[R]]]:
-    keyless = {
-        row.name
-        for row in connection.execute(select(source.c.name, source.c.registration))
-        if not row.registration.get("key")
-    }
-    rows: dict[str, list[AnyRow]] = {kind: [] for kind in KINDS}
-    for row in connection.execute(
-        _versions.where(theirs).order_by(source.c.name, record_version.c.row, record_version.c.id)
-    ):
-        # Of people it matters who came before; of everything else, what stands.
-        if row.gone_at is None or row.kind == "contact":
-            rows[row.kind].append(row)
-
-    def of_kind(kind: RecordKind, model: type[R]) -> list[KnownRecord[R]]:
-        return [
-            KnownRecord(
-                record=model.model_validate_json(row.payload),
-                source=row.source,
-                file=row.file,
-                row=row.row,
-                place=row.place,
-                known_from=row.known_from,
-                gone_at=row.gone_at,
-                keyed=row.source not in keyless,
-                read_on=versions.read_on(row),
-                corrected=row.row_decision_id is not None,
-            )
-            for row in rows[kind]
-        ]
-
-    return of_kind
 
 
 def _names(
@@ -142,13 +104,16 @@ def _names(
     return found
 
 
-def _sources(connection: Connection, theirs: ColumnElement[bool]) -> list[KnownSource]:
+def _sources(connection: Connection, theirs: ColumnElement[bool], cited: Collection[str]) -> list[KnownSource]:
     """The sources whose records are about the initiative, now or before, and those that may yet be: they never gave
-    anything, or what they brought is held. Of one that was retired nothing is awaited any more.
+    anything, or what they brought is held; and those that are ``cited`` for what came before it. Of one that was
+    retired nothing is awaited any more.
     """
-    speaking = set(connection.execute(select(record_version.c.source_id).where(theirs).distinct()).scalars())
+    about_it = set(connection.execute(select(record_version.c.source_id).where(theirs).distinct()).scalars())
     found = []
-    for row in connection.execute(select(source).order_by(source.c.name)):
+    rows = connection.execute(select(source).order_by(source.c.name)).all()
+    speaking = about_it | {row.id for row in rows if row.name in cited}
+    for row in rows:
         retirement = retirement_of(row)
         if retirement is not None and row.id not in speaking:
             continue

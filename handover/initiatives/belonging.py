@@ -2,16 +2,18 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from handover.initiatives import identity, look_up
 from handover.initiatives.identity import Initiative
+from handover.initiatives.merged import with_merged
 from handover.initiatives.naming import Naming, meant_on
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
-from handover.store.tables import gathering, naming, record_version
+from handover.store.tables import gathering, initiative, naming, record_version
 from handover.store.tables import name as name_table
 
 # By which of its dates a record of each kind is told; the first that it has.
@@ -28,10 +30,18 @@ def dated(kind: str, record: Mapping[str, Any], gathered_on: str) -> str:
     return next((record[field] for field in _DATES[kind] if record.get(field)), gathered_on)
 
 
-def names_of(connection: Connection, initiative_id: int) -> list[int]:
-    """The ids of the names under which records of an initiative may stand; some may be another's at another time."""
-    own = identity.name_ids(connection, initiative_id)
-    return [*own, *(one for one in _also_called(connection, initiative_id) if one not in set(own))]
+def names_of(connection: Connection, *initiative_ids: int) -> list[int]:
+    """The ids of names under which their records may stand; some may be another's at another time."""
+    members = list(with_merged(connection, initiative, initiative_ids))
+    own = [
+        one
+        for start in range(0, len(members), CHUNK)
+        for one in connection.execute(
+            select(name_table.c.id).where(name_table.c.initiative_id.in_(members[start : start + CHUNK]))
+        ).scalars()
+    ]
+    known = set(own)
+    return [*own, *(one for one in _also_called(connection, members) if one not in known)]
 
 
 def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool]:
@@ -57,13 +67,38 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
             .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
             .where(record_version.c.name_id.in_(list(shared)))
         )
-        if _whose(claims[shared[row.name_id]], defaults[shared[row.name_id]], row) == root
+        if _whose(claims[shared[row.name_id]], defaults[shared[row.name_id]], row, row.started_at) == root
     ]
     return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
 
 
-def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow) -> int | None:
-    day = dated(row.kind, json.loads(row.payload), row.started_at.date().isoformat())
+def owners(connection: Connection, versions: Sequence[AnyRow]) -> dict[int, int]:
+    """Whose each of these is, rows of ``handover.store.versions.VERSIONS``: the initiative's id by the version's."""
+    name_ids = list({row.name_id for row in versions})
+    shared = _shared(connection, name_ids)
+    claims = {key: look_up.claims_on(connection, key) for key in shared.values()}
+    defaults = {key: identity.taken_for(connection, key) for key in shared.values()}
+    taken = {
+        row.id: row.initiative_id
+        for start in range(0, len(name_ids), CHUNK)
+        for row in connection.execute(
+            select(name_table.c.id, name_table.c.initiative_id).where(
+                name_table.c.id.in_(name_ids[start : start + CHUNK]), name_table.c.initiative_id.is_not(None)
+            )
+        )
+    }
+    now = identity.by_ids(connection, taken.values())
+    found = {}
+    for row in versions:
+        key = shared.get(row.name_id)
+        whose = now[taken[row.name_id]].id if key is None else _whose(claims[key], defaults[key], row, row.known_from)
+        if whose is not None:
+            found[row.id] = whose
+    return found
+
+
+def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow, gathered_at: datetime) -> int | None:
+    day = dated(row.kind, json.loads(row.payload), gathered_at.date().isoformat())
     meant = meant_on(claims, day)
     # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
     if len(meant) == 1:
@@ -71,21 +106,21 @@ def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow) ->
     return None if default is None else default.id
 
 
-def _also_called(connection: Connection, initiative_id: int) -> list[int]:
-    """Names under which another's records stand as well, that this one had at some time."""
-    keys = [
-        row.normalised
-        for row in connection.execute(
-            select(naming.c.normalised)
-            .where(naming.c.initiative_id.in_(identity.members(connection, initiative_id)))
-            .distinct()
-        )
-    ]
+def _also_called(connection: Connection, members: Sequence[int]) -> list[int]:
+    """Names under which another's records stand as well, that one of these had at some time."""
+    keys = {
+        key
+        for start in range(0, len(members), CHUNK)
+        for key in connection.execute(
+            select(naming.c.normalised).where(naming.c.initiative_id.in_(members[start : start + CHUNK])).distinct()
+        ).scalars()
+    }
+    named = sorted(keys)
     return [
         one
-        for start in range(0, len(keys), CHUNK)
+        for start in range(0, len(named), CHUNK)
         for one in connection.execute(
-            select(name_table.c.id).where(name_table.c.normalised.in_(keys[start : start + CHUNK]))
+            select(name_table.c.id).where(name_table.c.normalised.in_(named[start : start + CHUNK]))
         ).scalars()
     ]
 

@@ -56,15 +56,6 @@ def namings(connection: Connection, initiative_ids: Iterable[int]) -> list[Namin
     return [replace(one, initiative_id=now[one.initiative_id]) for one in naming.namings_of(connection, now)]
 
 
-def name_ids(connection: Connection, initiative_id: int) -> list[int]:
-    """The ids of all names under which records of this initiative stand."""
-    return list(
-        connection.execute(
-            select(name_table.c.id).where(name_table.c.initiative_id.in_(members(connection, initiative_id)))
-        ).scalars()
-    )
-
-
 def first_called(connection: Connection, table: Table, keys: Sequence[str]) -> dict[str, int]:
     """Which initiatives had these names, as they are compared, first: in records (``name``), or as somebody said
     (``naming``).

@@ -8,6 +8,7 @@ from typing import Final
 
 from sqlalchemy import Connection, func, insert, select
 
+from handover.bank.index import bring_up_to_date
 from handover.delivery.composer import composer
 from handover.delivery.deliver import DeliveryOutcome, prepare, send_due, standing, verdict
 from handover.delivery.outcome import SETTLED
@@ -102,6 +103,8 @@ def _rejected(count: int, source: str) -> str:
 
 
 def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
+    if current.kind == "start":
+        bring_up_to_date(office.store)
     with office.store.read() as connection:
         known = select_known(connection, current, now=office.now(), time_zone=office.settings.time_zone)
         last = _last_sealed(connection, current.id)
@@ -129,7 +132,8 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
 
 
 def _anything(known: Known) -> bool:
-    return bool(known.lessons or known.statuses or known.contacts_history or known.actions)
+    own = known.lessons or known.statuses or known.contacts_history or known.actions
+    return bool(own or known.heritage.cited)
 
 
 def _assembled(office: Office, current: Transition, known: Known, version: int) -> Dossier:

@@ -77,11 +77,15 @@ class Drawing:
     box: int = _BOX
 
 
-def svg(of: Family) -> str:
-    """The drawing as an SVG document, with a title and the whole family in words as its description."""
+def svg(of: Family, *, scale: float = 1.0) -> str:
+    """The drawing as an SVG document, with a title and the whole family in words as its description.
+
+    ``scale`` is how large it is shown where nothing else is said; at 1, letters are 13 pixels high.
+    """
     title = f"The family of “{of.of.name}”"
     template = _environment().get_template("family.svg.jinja")
-    return template.render(drawing=placed(of), title=title, description=" ".join(line.strip() for line in tree(of)))
+    description = " ".join(line.strip() for line in tree(of))
+    return template.render(drawing=placed(of), title=title, description=description, scale=scale)
 
 
 def placed(of: Family) -> Drawing:

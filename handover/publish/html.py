@@ -8,6 +8,7 @@ each template, so that none can be forgotten.
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import lru_cache, partial
 from typing import Any, Final, TypeVar
 
@@ -17,22 +18,27 @@ from markupsafe import Markup
 from handover.assets import TEMPLATES
 from handover.dates import latest, spoken
 from handover.dossier import wording as words
+from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
 from handover.publish import legible, wording
 from handover.publish.chart import chart
+from handover.publish.family_figure import drawn
 from handover.publish.front import front
 from handover.publish.held import held_notice
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
-SECTIONS: Final = (
+_SECTIONS: Final = (
     ("story", "The story"),
     ("status", "Status over time"),
     ("lessons", "Lessons"),
+    ("heritage", "What came before, and what became of it"),
     ("people", "People"),
     ("actions", "Follow-on actions"),
     ("gaps", "Gaps"),
     ("sources", "Sources and provenance"),
 )
+# Sections that are only there where something is known for them.
+_OPTIONAL: Final = frozenset({"heritage"})
 _PEOPLE: Final = (
     ("in-post", "Named in the latest lists"),
     ("vacant", "Vacant posts"),
@@ -55,9 +61,18 @@ _GAPS: Final = (
     ("important", "Important gaps"),
     ("minor", "Minor gaps"),
 )
+# Characters of each text of an earlier lesson: they must not bury the initiative's own.
+_LONGEST_EARLIER: Final = 600
 # Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
 _SPACE_AT_AN_END: Final = re.compile(r"\s+(</(?:h[1-6]|p|li|td|th)>)")
 T = TypeVar("T")
+
+
+def sections_of(dossier: Dossier) -> dict[str, tuple[int, str]]:
+    """The sections of a dossier in order: each one's number, from 1, and its title, by its name."""
+    has_heritage = bool(dossier.family or dossier.inherited or dossier.precedents)
+    there = [(name, title) for name, title in _SECTIONS if has_heritage or name not in _OPTIONAL]
+    return {name: (number, title) for number, (name, title) in enumerate(there, start=1)}
 
 
 def html(dossier: Dossier) -> str:
@@ -73,7 +88,9 @@ def html(dossier: Dossier) -> str:
             front=front(dossier),
             held=held_notice(dossier),
             chart=chart(dossier.status),
-            sections=SECTIONS,
+            sections=sections_of(dossier),
+            drawing=drawn(dossier),
+            earlier=_earlier_lessons(dossier),
             lesson_count=sum(len(group.lessons) for group in dossier.lessons),
             people_groups=_grouped(dossier.people, lambda person: person.standing, _PEOPLE),
             action_groups=_grouped(dossier.actions, lambda action: action.urgency, _ACTIONS),
@@ -84,6 +101,25 @@ def html(dossier: Dossier) -> str:
         )
     )
     return _SPACE_AT_AN_END.sub(r"\1", page)
+
+
+@dataclass(frozen=True, slots=True)
+class _EarlierLessons:
+    """How many lessons of earlier initiatives there are, and whether long texts of them are shortened."""
+
+    count: int
+    is_shortened: bool
+    longest: int = _LONGEST_EARLIER
+
+
+def _earlier_lessons(dossier: Dossier) -> _EarlierLessons:
+    lessons = every((*dossier.inherited, *dossier.precedents))
+    texts = [
+        text
+        for one in lessons
+        for text in (one.what_happened, one.effect, one.causes, one.early_warnings, one.recommendation)
+    ]
+    return _EarlierLessons(len(lessons), any(text and len(text) > _LONGEST_EARLIER for text in texts))
 
 
 def _grouped(
@@ -133,6 +169,7 @@ def _environment() -> Environment:
         "on": words.on,
         "full_stop": words.full_stop,
         "w3c": wording.w3c,
+        "period": wording.period,
     }
     environment.tests["address_of_mail"] = wording.is_mail_address
     environment.globals |= {
@@ -146,5 +183,6 @@ def _environment() -> Environment:
         "gap_levels": wording.GAP_LEVELS,
         "record_kinds": defaultdict(str, wording.RECORD_KINDS),
         "perspective_names": PERSPECTIVE_NAMES,
+        "outcome_names": wording.OUTCOME_NAMES,
     }
     return environment

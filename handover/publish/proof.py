@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from handover.dossier.model import Dossier
 from handover.errors import RenderError
-from handover.publish.html import SECTIONS
+from handover.publish.html import sections_of
 
 _TRY_AGAIN: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
@@ -47,8 +47,9 @@ def expected_anchors(dossier: Dossier) -> list[str]:
     return [
         "front",
         "contents",
-        *(name for name, _ in SECTIONS),
+        *sections_of(dossier),
         *(f"lesson-{lesson.number}" for group in dossier.lessons for lesson in group.lessons),
+        *(f"earlier-{lesson.number}" for one in (*dossier.inherited, *dossier.precedents) for lesson in one.lessons),
         *(f"action-{action.number}" for action in dossier.actions),
         *(f"person-{person.number}" for person in dossier.people),
         *(f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),

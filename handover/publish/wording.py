@@ -11,7 +11,7 @@ from handover.dates import spoken
 from handover.dossier.labels import MOST_REFERENCES
 from handover.dossier.model import GapSeverity, Reference, Seriousness
 from handover.dossier.wording import counted, listed, shortened
-from handover.vocabulary import Rating, Stage
+from handover.vocabulary import Outcome, Rating, Stage
 
 RATING_NAMES: Final[Mapping[Rating, str]] = MappingProxyType(
     {
@@ -47,6 +47,9 @@ STAGE_NAMES: Final[Mapping[Stage, str]] = MappingProxyType(
         "cancelled": "Cancelled",
         "suspended": "Suspended",
     }
+)
+OUTCOME_NAMES: Final[Mapping[Outcome, str]] = MappingProxyType(
+    {"worked": "Worked", "mixed": "Worked in part", "did-not-work": "Did not work"}
 )
 RECORD_KINDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -87,6 +90,12 @@ def short_day(partial: str) -> str:
     """A partial date for an axis or a narrow column: ``2019``, ``Mar 2019``, ``3 Mar 2019``."""
     *day, month, year = ["", *spoken(partial).split()] if "-" in partial else ["", "", partial]
     return " ".join(part for part in (*day, month[:3], year) if part)
+
+
+def period(from_on: str | None, to_on: str | None) -> str:
+    """When something existed, in words: ``from 2010 to May 2012``, ``until 2012``; blank where nothing is known."""
+    parts = (f"from {spoken(from_on)}" if from_on else "", f"until {spoken(to_on)}" if to_on else "")
+    return " ".join(filter(None, parts))
 
 
 def w3c(at: datetime) -> str:

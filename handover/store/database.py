@@ -23,9 +23,9 @@ AnyRow = Row[Any]
 _PAUSE: Final = 0.02
 _WRITING = "handover_writing"
 # PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
-# between transactions that write names, between programs that bring the tables up to date, and between those that
-# keep copies of what is held.
-_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK = 4_270_001, 4_270_002, 4_270_003, 4_270_004
+# between transactions that write names, between programs that bring the tables up to date, between those that keep
+# copies of what is held, and between those that bring the lesson bank up to date.
+_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK, _BANK_LOCK = range(4_270_001, 4_270_006)
 _BUSY = ("locked", "lock timeout", "deadlock detected")
 # PostgreSQL's unique_violation. SQLite has one writer, so there it can only be a fault in the program.
 _WRITTEN_TWICE = "23505"
@@ -151,6 +151,11 @@ def hold_off_snapshots(connection: Connection) -> None:
 def hold_copies(connection: Connection) -> None:
     """Let nobody else keep or remove copies of what is held until this transaction ends."""
     _hold(connection, _COPIES_LOCK)
+
+
+def hold_bank(connection: Connection) -> None:
+    """Let nobody else bring the lesson bank up to date until this transaction ends."""
+    _hold(connection, _BANK_LOCK)
 
 
 def await_gatherings(connection: Connection) -> None:

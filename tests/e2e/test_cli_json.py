@@ -306,6 +306,12 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"of", "on", "initiatives", "names", "successions", "contradictory"},
         0,
     ),
+    "search": (
+        ("search", "crane"),
+        {"words", "initiative", "family", "on", "hits", "more", "unknown_words", "offer", "of_family"},
+        0,
+    ),
+    "precedents": (("precedents", "Harbour Bridge"), {"of", "inherited", "precedents"}, 0),
     "matches list": (("matches", "list"), {"matches"}, 0),
     "matches show": (("matches", "show", "1"), {"match"}, 0),
     "matches accept": (("matches", "accept", "1", *DECIDED), {"match"}, 0),

@@ -13,7 +13,8 @@ from handover.vocabulary import PERSPECTIVE_NAMES, Outcome
 
 
 def _no_lessons(draft: Draft) -> Iterable[Found]:
-    if not draft.lessons:
+    # What only begins has learned nothing yet.
+    if not draft.lessons and draft.known.transition.kind != "start":
         yield Found("No source has a lesson of this initiative.")
 
 
@@ -82,7 +83,7 @@ RULES: Final[tuple[GapRule, ...]] = (
         "no-lessons",
         "missing",
         "critical",
-        "There is no lesson at all.",
+        "There is no lesson at all, and it is no start.",
         "Hold a lessons session before people leave, and record what worked and what did not.",
         _no_lessons,
     ),

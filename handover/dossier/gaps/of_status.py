@@ -15,6 +15,9 @@ _MOST_NAMED: Final = 6
 
 
 def _no_status(draft: Draft) -> Iterable[Found]:
+    # What only begins cannot have been reported on.
+    if not draft.course.reports and draft.known.transition.kind == "start":
+        return
     if not draft.course.reports and not draft.course.early:
         yield Found("No source has a status report of this initiative.")
     elif not draft.course.reports:

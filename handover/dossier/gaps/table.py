@@ -3,7 +3,15 @@
 from typing import Final
 
 from handover.dossier.draft import Draft
-from handover.dossier.gaps import of_actions, of_contradictions, of_lessons, of_people, of_sources, of_status
+from handover.dossier.gaps import (
+    of_actions,
+    of_contradictions,
+    of_heritage,
+    of_lessons,
+    of_people,
+    of_sources,
+    of_status,
+)
 from handover.dossier.gaps.rule import GapRule
 from handover.dossier.model import Gap
 
@@ -14,6 +22,7 @@ GAP_RULES: Final[tuple[GapRule, ...]] = (
     *of_actions.RULES,
     *of_people.RULES,
     *of_lessons.RULES,
+    *of_heritage.RULES,
 )
 GAP_CODES: Final = frozenset(rule.code for rule in GAP_RULES)
 _GRAVITY: Final = {"critical": 0, "important": 1, "minor": 2}

@@ -93,8 +93,13 @@ def tree(of: Family) -> Iterator[str]:
     yield from (line for _, line in sorted(said, key=lambda one: one[0]))
     called = called_in(of)
     for first, second in of.contradictory:
-        says = f"{_says(first, called)}; {_says(second, called)}"
-        yield f"Successions {first.id} and {second.id} cannot both be so: {says}."
+        yield contradiction(first, second, called)
+
+
+def contradiction(first: Succession, second: Succession, called: Called) -> str:
+    """That two successions cannot both be so, and who says what, as a sentence."""
+    says = f"{_says(first, called)}; {_says(second, called)}"
+    return f"Successions {first.id} and {second.id} cannot both be so: {says}."
 
 
 def _renamed(of: Family) -> Iterator[tuple[str, str]]:

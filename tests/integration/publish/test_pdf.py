@@ -19,12 +19,13 @@ from pypdf.generic import Destination
 from handover.dossier.model import Dossier, StatusHistory
 from handover.errors import RenderError
 from handover.publish.forms import page_count, publish
-from handover.publish.html import SECTIONS, html
+from handover.publish.html import html, sections_of
 from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
 from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
+from tests.dossiers.past import a_dossier_with_a_past
 from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 ROOT = Path(__file__).parents[3]
@@ -34,6 +35,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "empty": an_empty_dossier,
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
+    "with a past": a_dossier_with_a_past,
 }
 
 
@@ -60,7 +62,7 @@ def test_it_is_an_archive_and_accessible(name: str, profile: str) -> None:
     assert report.is_compliant
 
 
-@pytest.mark.parametrize("name", ["rich", "empty"])
+@pytest.mark.parametrize("name", ["rich", "empty", "with a past"])
 def test_a_second_opinion_finds_no_error(name: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     file.write_bytes(made(name))
@@ -145,7 +147,7 @@ def test_bookmarks_lead_to_each_section_and_each_lesson() -> None:
     assert top == [
         "Closure of Warm Homes Aldermoor",
         "Contents",
-        *(f"{number} {title}" for number, (_, title) in enumerate(SECTIONS, start=1)),
+        *(f"{number} {title}" for number, title in sections_of(DOSSIERS["rich"]()).values()),
     ]
     assert sum(title.startswith("L") and depth == 2 for depth, title in marks) == 8
 
@@ -153,7 +155,7 @@ def test_bookmarks_lead_to_each_section_and_each_lesson() -> None:
 def test_the_contents_say_on_which_page_each_section_begins() -> None:
     reader, pages = read("big"), text_of("big")
     destinations = reader.named_destinations
-    for name, title in SECTIONS:
+    for name, (_, title) in sections_of(DOSSIERS["big"]()).items():
         begins = reader.get_destination_page_number(destinations[name]) + 1
         assert re.search(rf"{title}[ .]+{begins}\b", pages[1]), (title, begins)
 

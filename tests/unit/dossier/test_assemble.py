@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from handover.dossier.known import Known, KnownName, KnownRecord
+from handover.dossier.known import Known, KnownHeritage, KnownName, KnownRecord
 from handover.dossier.model import Dossier, Reference
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus
 from tests.unit.dossier.knowledge import (
@@ -25,6 +25,7 @@ from tests.unit.dossier.knowledge import (
     known_record,
     statuses,
 )
+from tests.unit.dossier.pasts import a_family, a_succession, an_earlier
 
 _certain = st.one_of(
     st.sampled_from(["TBC", "Ada Lim", "Lim, Ada", "See above.", "\u202eevil", "{{ 7*7 }}", "a " * 300]),
@@ -99,6 +100,23 @@ _actions = st.builds(
 )
 _kinds = st.sampled_from(["closure", "rename", "merger", "split", "transfer", "staff-move", "start"])
 _sources = st.sampled_from(["alpha", "beta", "gamma"])
+_earlier = st.builds(
+    an_earlier,
+    name=_certain,
+    count=st.just(0),
+    why=_certain,
+    ended=_said,
+    records=st.integers(0, 3),
+    more_lessons=st.integers(0, 3),
+    lessons=st.lists(_lessons, max_size=3).map(lambda lessons: [known_record(one, "before", 2) for one in lessons]),
+)
+_heritages = st.builds(
+    KnownHeritage,
+    family=st.sampled_from([None, a_family(a_succession()), a_family(a_succession(broken_rules=("No.",)))]),
+    further=st.integers(0, 2),
+    inherited=st.lists(_earlier, max_size=3),
+    precedents=st.one_of(st.none(), st.lists(_earlier, max_size=3)),
+)
 
 
 @st.composite
@@ -137,6 +155,7 @@ def knowledge(draw: st.DrawFn) -> Known:
             st.sampled_from([(), (a_source("lessons"),), (a_source("status", failed="It is gone."), a_source("beta"))])
         ),
         as_known_at=draw(st.sampled_from([None, GATHERED])),
+        heritage=draw(_heritages),
     )
 
 
@@ -152,6 +171,9 @@ def test_anything_known_gives_a_dossier_that_loses_nothing(known: Known) -> None
     assert len(dossier.contingencies) <= 8
     assert len(dossier.read_back) == 5
     assert dossier.severity.reasons
+    numbers = [lesson.number for one in (*dossier.inherited, *dossier.precedents) for lesson in one.lessons]
+    assert numbers == list(range(1, len(numbers) + 1))
+    assert len(numbers) == sum(len(one.lessons) for one in known.heritage.earlier)
     assert sum(event.category == "transition" for event in dossier.story) == 1
     # Every post that any list ever had is there, or stands behind the person who is.
     label = {source.name: source.label for source in dossier.sources}
@@ -196,7 +218,8 @@ def test_every_reference_is_to_a_listed_source_and_a_real_row(known: Known) -> N
     dossier = assembled(known)
     names = {source.label: source.name for source in dossier.sources}
     assert list(names) == [f"S{number}" for number in range(1, len(names) + 1)]
-    every = (known.lessons, known.statuses, known.actions, known.contacts_history, known.rejections)
+    own = (known.lessons, known.statuses, known.actions, known.contacts_history, known.rejections)
+    every = (*own, known.heritage.cited)
     rows = {(one.source, one.file, one.row) for records in every for one in records}
     assert all((names[one.source], one.file, one.row) in rows for one in _references(dossier))
 

@@ -26,6 +26,7 @@ from tests.unit.dossier.knowledge import (
     sentence_of,
     statuses,
 )
+from tests.unit.dossier.pasts import OTHER, a_family, a_past, a_succession, an_earlier
 
 RETIRED = KnownDecision("Jo Hill", GATHERED, "The register has them all")
 
@@ -36,6 +37,7 @@ def lessons(*each: dict[str, Any]) -> list[KnownRecord[Lesson]]:
 
 MONTHS = [("2011-10", None), ("2011-11", None), ("2011-12", None), ("2012-02", None), ("2012-03", None)]
 
+IN_DOUBT = (a_succession(1), a_succession(2, "replacement", after=OTHER))
 CASES: list[tuple[str, dict[str, Any], str]] = [
     ("nothing-gathered", {"as_known_at": None}, "Nothing has been gathered yet, so this dossier rests on no source."),
     (
@@ -359,6 +361,29 @@ CASES: list[tuple[str, dict[str, Any], str]] = [
         {"lessons": lessons(*({"learning": how, "recommendation": "Do."} for how in ("identified", "learned")))},
         "1 of 2 lessons was identified, and nothing says that it was acted on.",
     ),
+    (
+        "predecessor-without-records",
+        a_past(inherited=[an_earlier(), an_earlier("Old Jetty", 0)]),
+        "“Old Jetty”, which it came from, is known by name only: no source has a record of it.",
+    ),
+    (
+        "predecessor-without-records",
+        a_past(inherited=[an_earlier("Old Pier", 0), an_earlier("Old Jetty", 0)]),
+        "2 initiatives that it came from are known by name only, without a record: “Old Pier” and “Old Jetty”.",
+    ),
+    (
+        "contradictory-successions",
+        a_past(family=a_family(*IN_DOUBT, contradictory=(IN_DOUBT,))),
+        "Successions 1 and 2 cannot both be so: Jo Hill says that “Old Pier” was renamed “Harbour Lights” on "
+        "20 October 2010; Jo Hill says that “Old Pier” was replaced by “Other Pier” on 20 October 2010.",
+    ),
+    (
+        "succession-breaks-rule",
+        a_past(family=a_family(a_succession(3, broken_rules=("It goes backwards.",), although="It was so."))),
+        "Succession 3 breaks a rule: It goes backwards.",
+    ),
+    ("family-too-large", a_past(beyond="It has more than 5,000 members."), "It has more than 5,000 members."),
+    ("no-precedent", {"kind": "start", **a_past(precedents=[])}, "Nothing that was ever gathered is like what starts."),
 ]
 
 
@@ -373,6 +398,12 @@ def test_rows_that_may_stay_rejected_are_no_gap_by_themselves() -> None:
     dossier = assembled(rejections=[a_rejection(4, "The title is blank.", ignored_by="Ada Lim")])
     assert codes(dossier).isdisjoint({"rejected-rows", "rejected-rows-without-name"})
     assert [(one.row, one.by, one.on) for one in dossier.sources[0].ignored] == [(4, "Ada Lim", "2012-05-03")]
+
+
+def test_what_only_begins_lacks_neither_lessons_nor_reports() -> None:
+    assert codes(assembled(kind="start", as_known_at=None)).isdisjoint({"no-lessons", "no-status"})
+    late = assembled(kind="start", statuses=[a_status("2013-01")])
+    assert "no-status" not in codes(late)
 
 
 def test_every_rule_has_a_case_and_codes_are_unique() -> None:

@@ -9,10 +9,11 @@ import pytest
 import tinyhtml5
 
 from handover.dossier.model import Correction, Dossier, IgnoredRow
-from handover.publish.html import SECTIONS, html
+from handover.publish.html import html, sections_of
 from tests.dossiers.big import a_big_dossier
 from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
 from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
+from tests.dossiers.past import a_dossier_with_a_past, a_family, an_earlier
 from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 DOSSIERS: dict[str, Callable[[], Dossier]] = {
@@ -20,6 +21,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "empty": an_empty_dossier,
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
+    "with a past": a_dossier_with_a_past,
 }
 
 
@@ -43,8 +45,13 @@ def section(root: Element, name: str) -> str:
 
 
 @pytest.fixture(params=DOSSIERS, scope="module")
-def page(request: pytest.FixtureRequest) -> str:
-    return html(DOSSIERS[request.param]())
+def dossier(request: pytest.FixtureRequest) -> Dossier:
+    return DOSSIERS[request.param]()
+
+
+@pytest.fixture(scope="module")
+def page(dossier: Dossier) -> str:
+    return html(dossier)
 
 
 def test_the_page_has_its_landmarks_its_language_and_a_title(page: str) -> None:
@@ -71,10 +78,10 @@ def test_ids_are_unique_and_every_link_and_label_leads_somewhere(page: str) -> N
     assert set(wanted) <= set(names)
 
 
-def test_every_header_cell_has_its_scope_and_every_section_is_there(page: str) -> None:
+def test_every_header_cell_has_its_scope_and_every_section_is_there(page: str, dossier: Dossier) -> None:
     root = parsed(page)
     assert all(cell.get("scope") in ("col", "row") for cell in root.iter("th"))
-    assert {name for name, _ in SECTIONS} <= {element.get("id") for element in root.iter("h2")}
+    assert sections_of(dossier).keys() <= {element.get("id") for element in root.iter("h2")}
 
 
 def test_the_page_asks_nothing_of_the_network_and_runs_nothing(page: str) -> None:
@@ -112,6 +119,21 @@ def test_hostile_texts_are_shown_as_they_are() -> None:
     assert LONG_NAME in shown
     assert "\u202e" not in shown
     assert "49" not in section(parsed(html(a_hostile_dossier())), "story")
+
+
+def test_hostile_names_of_a_family_are_shown_as_they_are() -> None:
+    hostile = "<script>alert('x')</script>{{ 7*7 }}\u202eevil"
+    told = a_family()
+    members = tuple(one.model_copy(update={"name": hostile, "kind": hostile}) for one in told.members)
+    ties = tuple(one.model_copy(update={"text": hostile, "remarks": (hostile,)}) for one in told.ties)
+    earlier = an_earlier(hostile, range(1, 2), why=hostile, ended=hostile)
+    update = {"members": members, "ties": ties}
+    root = parsed(html(a_dossier(family=told.model_copy(update=update), inherited=(earlier,), precedents=(earlier,))))
+    assert not list(root.iter("script"))
+    shown = section(root, "heritage")
+    assert "{{ 7*7 }}" in shown
+    assert "<script>alert('x')</script>" in shown
+    assert "\u202e" not in shown
 
 
 def test_right_to_left_paragraphs_say_so() -> None:

@@ -218,3 +218,31 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_change")),
     )
     op.create_index(op.f("ix_transition_change_transition_id"), "transition_change", ["transition_id"], unique=False)
+    op.create_table(
+        "bank_gathering",
+        sa.Column("gathering_id", ID, autoincrement=False, nullable=False),
+        sa.ForeignKeyConstraint(["gathering_id"], ["gathering.id"], name=op.f("fk_bank_gathering_gathering_id")),
+        sa.PrimaryKeyConstraint("gathering_id", name=op.f("pk_bank_gathering")),
+    )
+    op.create_table(
+        "bank_segment",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_bank_segment")),
+    )
+    op.create_table(
+        "bank_posting",
+        sa.Column("term", sa.String(length=100), nullable=False),
+        sa.Column("segment_id", ID, autoincrement=False, nullable=False),
+        sa.Column("records", sa.Integer(), nullable=False),
+        sa.Column("versions", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["segment_id"], ["bank_segment.id"], name=op.f("fk_bank_posting_segment_id")),
+        sa.PrimaryKeyConstraint("term", "segment_id", name=op.f("pk_bank_posting")),
+    )
+    op.create_index(op.f("ix_bank_posting_segment_id"), "bank_posting", ["segment_id"], unique=False)
+    op.create_table(
+        "bank_word",
+        sa.Column("stem", sa.String(length=100), nullable=False),
+        sa.Column("written", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("stem", name=op.f("pk_bank_word")),
+    )

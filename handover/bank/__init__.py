@@ -1,0 +1,1 @@
+"""The lesson bank: search and precedents over everything that was ever gathered."""
