@@ -1,17 +1,18 @@
 """Which records are an initiative's: those under its names; where two had a name at different times, by their dates."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from handover.initiatives import identity, look_up
-from handover.initiatives.identity import Initiative
+from handover.initiatives.merged import now_of
 from handover.initiatives.naming import Naming, meant_on
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
-from handover.store.tables import gathering, naming, record_version
+from handover.store.tables import gathering, initiative, naming, record_version
 from handover.store.tables import name as name_table
 
 # By which of its dates a record of each kind is told; the first that it has.
@@ -21,6 +22,24 @@ _DATES: Final[Mapping[str, Sequence[str]]] = {
     "contact": ("from_on",),
     "follow-on-action": (),
 }
+
+
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A spelling that several initiatives had at different times: ``claims`` say who, and when; ``usual`` is whose its
+    records are where no dates tell.
+    """
+
+    name_id: int
+    written: str
+    claims: tuple[Naming, ...]
+    usual: int
+
+    def owner_on(self, day: str) -> int:
+        """Whose a record of a day (a partial date) is."""
+        meant = meant_on(self.claims, day)
+        # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
+        return meant[0] if len(meant) == 1 else self.usual
 
 
 def dated(kind: str, record: Mapping[str, Any], gathered_on: str) -> str:
@@ -38,14 +57,27 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
     """The condition on ``record_version`` that its records fulfil, in whatever version."""
     root = identity.by_id(connection, initiative_id).id
     every = names_of(connection, root)
-    shared = _shared(connection, every)
-    whole = [one for one in every if one not in shared]
+    shared = shared_names(connection, every)
+    known = {one.name_id for one in shared}
+    whole = [one for one in every if one not in known]
     if not shared:
         return record_version.c.name_id.in_(whole)
-    claims = {key: look_up.claims_on(connection, key) for key in shared.values()}
-    defaults = {key: identity.taken_for(connection, key) for key in shared.values()}
-    theirs = [
-        row.id
+    theirs = [row.id for row, owner in owners(connection, shared) if owner == root]
+    return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
+
+
+def owners(
+    connection: Connection, shared: Iterable[SharedName], *, standing: bool = False
+) -> Iterator[tuple[AnyRow, int]]:
+    """Each version of a record under these names (``id``, ``kind``, ``name_id``), and whose it is; only those that
+    stand, where that is asked for.
+    """
+    known = {one.name_id: one for one in shared}
+    ids = list(known)
+    for start in range(0, len(ids), CHUNK):
+        some = [record_version.c.name_id.in_(ids[start : start + CHUNK])]
+        if standing:
+            some.append(record_version.c.to_gathering_id.is_(None))
         for row in connection.execute(
             select(
                 record_version.c.id,
@@ -55,20 +87,10 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
                 gathering.c.started_at,
             )
             .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
-            .where(record_version.c.name_id.in_(list(shared)))
-        )
-        if _whose(claims[shared[row.name_id]], defaults[shared[row.name_id]], row) == root
-    ]
-    return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
-
-
-def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow) -> int | None:
-    day = dated(row.kind, json.loads(row.payload), row.started_at.date().isoformat())
-    meant = meant_on(claims, day)
-    # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
-    if len(meant) == 1:
-        return meant[0]
-    return None if default is None else default.id
+            .where(*some)
+        ):
+            day = dated(row.kind, json.loads(row.payload), row.started_at.date().isoformat())
+            yield row, known[row.name_id].owner_on(day)
 
 
 def _also_called(connection: Connection, initiative_id: int) -> list[int]:
@@ -90,15 +112,29 @@ def _also_called(connection: Connection, initiative_id: int) -> list[int]:
     ]
 
 
-def _shared(connection: Connection, name_ids: Sequence[int]) -> dict[int, str]:
-    """Those of these names that several initiatives had, with how each is compared."""
-    found = {}
-    for start in range(0, len(name_ids), CHUNK):
-        for row in connection.execute(
-            select(name_table.c.id, name_table.c.normalised)
-            .where(name_table.c.id.in_(name_ids[start : start + CHUNK]))
-            .where(name_table.c.normalised.in_(select(naming.c.normalised)))
-        ).all():
-            if len({one.initiative_id for one in look_up.claims_on(connection, row.normalised)}) > 1:
-                found[row.id] = row.normalised
-    return found
+def shared_names(connection: Connection, name_ids: Sequence[int] | None = None) -> list[SharedName]:
+    """Those of these names, or of all, that several initiatives had."""
+    several = select(naming.c.normalised).group_by(naming.c.normalised).having(func.count() > 1)
+    said_of_another = select(naming.c.normalised).where(
+        naming.c.normalised == name_table.c.normalised, naming.c.initiative_id != name_table.c.initiative_id
+    )
+    wanted = select(name_table).where(
+        name_table.c.initiative_id.is_not(None),
+        or_(name_table.c.normalised.in_(several), said_of_another.exists()),
+    )
+    if name_ids is None:
+        rows = connection.execute(wanted.order_by(name_table.c.id)).all()
+    else:
+        rows = [
+            row
+            for start in range(0, len(name_ids), CHUNK)
+            for row in connection.execute(wanted.where(name_table.c.id.in_(name_ids[start : start + CHUNK])))
+        ]
+    claims = look_up.claims(connection, sorted({row.normalised for row in rows}))
+    usual = identity.first_called(connection, name_table, list(claims))
+    now = now_of(connection, initiative, usual.values())
+    return [
+        SharedName(row.id, row.written, tuple(claims[row.normalised]), now[usual[row.normalised]])
+        for row in rows
+        if len({one.initiative_id for one in claims[row.normalised]}) > 1
+    ]

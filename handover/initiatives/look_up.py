@@ -8,8 +8,9 @@ from sqlalchemy import Connection, and_, or_, select
 
 from handover.dates import spoken
 from handover.errors import AmbiguousName, UnknownInitiative
-from handover.initiatives.identity import Initiative, by_id, by_ids, taken_for
-from handover.initiatives.names import compared
+from handover.initiatives.identity import Initiative, by_id, by_ids, first_called
+from handover.initiatives.merged import now_of
+from handover.initiatives.names import compared, without_footnote_marks
 from handover.initiatives.naming import Naming, called_so, meant_on
 from handover.initiatives.numbers import number_in
 from handover.records import LONGEST_NAME
@@ -21,13 +22,18 @@ _MOST_NAMED: Final = 5  # initiatives in one sentence
 
 
 def find(connection: Connection, asked: str, *, on: str | None = None) -> Initiative:
-    """The initiative that a person means by ``asked``: its name, on the day ``on`` where one is given, however spelled;
-    its identifier in a register; or its number, ``#12``. Merged ones lead on.
+    """The initiative that a person means by ``asked``: its name, on the day ``on`` where one is given, however spelled
+    and with whatever marks of footnotes; its identifier in a register; or its number, ``#12``. Merged ones lead on.
 
     Raises UnknownInitiative, offering near names; AmbiguousName where several were called so.
     """
     written = asked.strip()
-    found = _numbered(connection, written) or _called(connection, written, on) or _identified(connection, written)
+    found = (
+        _numbered(connection, written)
+        or _called(connection, written, on)
+        or _called(connection, without_footnote_marks(written), on)
+        or _identified(connection, written)
+    )
     if not found:
         raise UnknownInitiative(
             f"No initiative is called “{written[:80]}”.",
@@ -58,13 +64,21 @@ def claims_on(connection: Connection, key: str) -> list[Naming]:
     """Everything that a name, as it is compared, may mean: each initiative that was said to be called so, with when;
     and the one that records under that name are taken for, without dates. Merged ones are told as what they are now.
     """
-    said = called_so(connection, key)
-    now = by_ids(connection, (one.initiative_id for one in said))
-    claims = [replace(one, initiative_id=now[one.initiative_id].id) for one in said]
-    default = taken_for(connection, key)
-    if default is not None and all(one.initiative_id != default.id for one in claims):
-        claims.append(Naming(default.id, key))
-    return claims
+    return claims(connection, [key])[key]
+
+
+def claims(connection: Connection, keys: Sequence[str]) -> dict[str, list[Naming]]:
+    """``claims_on`` of several names at once, however many."""
+    said, defaults = called_so(connection, keys), first_called(connection, name_table, keys)
+    ids = {one.initiative_id for several in said.values() for one in several} | {*defaults.values()}
+    now = now_of(connection, initiative, ids)
+    found = {}
+    for key in keys:
+        found[key] = [replace(one, initiative_id=now[one.initiative_id]) for one in said.get(key, ())]
+        default = now[defaults[key]] if key in defaults else None
+        if default is not None and all(one.initiative_id != default for one in found[key]):
+            found[key].append(Naming(default, key))
+    return found
 
 
 def _identified(connection: Connection, asked: str) -> list[Initiative]:

@@ -30,6 +30,7 @@ SUCCESSION = {
     "amends",
     "withdrawn_by",
     "withdrawn_because",
+    "contradicts",
 }
 BY = ("--as", "Jo Hill")
 DECIDED = (*BY, "--because", "It is known here.")
@@ -142,11 +143,19 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "initiative list": (("initiative", "list"), {"initiatives", "held"}, 0),
     "initiative show": (
         ("initiative", "show", "Harbour Bridge"),
-        {"id", "name", "kind", "closed_on", "names", "records", "transitions", "held"},
+        {
+            *("id", "name", "kind", "closed_on", "names", "records", "identifiers", "moved_names", "transitions"),
+            "held",
+        },
         0,
     ),
     "initiative add": (("initiative", "add", "New"), {"id", "name", "kind"}, 0),
     "initiative alias": (("initiative", "alias", "Harbour Bridge", "HB"), {"id", "name", "added"}, 0),
+    "initiative unalias": (
+        ("initiative", "unalias", "Harbour Bridge", "HB", *DECIDED),
+        {"id", "name", "taken_back"},
+        0,
+    ),
     "initiative merge": (("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", *DECIDED), {"merged", "into"}, 0),
     "close": (CLOSURE, {"transitions"}, 0),
     "rename": (
@@ -274,7 +283,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "person apart": (("person", "apart", "Ada Lim", "Max Orr", *DECIDED), {"one", "other"}, 0),
     "initiative split": (
         ("initiative", "split", "Harbour Tunnel", *DECIDED),
-        {"split", "from"},
+        {"split", "from", "names"},
         0,
     ),
     "succession record": (ENDED, SUCCESSION, 0),
@@ -326,6 +335,8 @@ def test_one_document_and_nothing_else(
         assert handover("rejected", "ignore", "1", "--as", "Jo Hill", "--because", "It is no lesson.").status == 0
     if arguments[:2] == ("matches", "undo"):
         assert handover("matches", "reject", "1", *DECIDED).status == 0
+    if arguments[:2] == ("initiative", "unalias"):
+        assert handover("initiative", "alias", "Harbour Bridge", "HB").status == 0
     if arguments[:2] == ("initiative", "split"):
         assert handover("initiative", "merge", "Harbour Tunnel", "Harbour Bridge", *DECIDED).status == 0
     if arguments[0] == "person":

@@ -88,8 +88,13 @@ def tree(of: Family) -> Iterator[str]:
     for tie in of.successions:
         yield f"  {tie.id}. {' '.join((in_words(tie.said, called), *remarks(tie)))}"
     for first, second in of.contradictory:
-        says = f"{_says(first, called)}; {_says(second, called)}"
-        yield f"Successions {first.id} and {second.id} cannot both be so: {says}."
+        yield cannot_both_be_so(first, second, called)
+
+
+def cannot_both_be_so(first: Succession, second: Succession, called: Called = shown_name) -> str:
+    """That two successions contradict each other, and who says what."""
+    says = f"{_says(first, called)}; {_says(second, called)}"
+    return f"Successions {first.id} and {second.id} cannot both be so: {says}."
 
 
 def called_in(of: Family) -> Called:

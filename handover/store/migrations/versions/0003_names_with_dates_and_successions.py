@@ -49,6 +49,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_identifier_initiative_id"), "identifier", ["initiative_id"], unique=False)
     op.create_table(
+        "name_key",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name_id", ID, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["name_id"], ["name.id"], name=op.f("fk_name_key_name_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_key")),
+    )
+    op.create_index(op.f("ix_name_key_name_id"), "name_key", ["name_id"], unique=False)
+    op.create_index(op.f("ix_name_key_value"), "name_key", ["value"], unique=False)
+    op.create_table(
+        "name_move",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("normalised", sa.Text(), nullable=False),
+        sa.Column("from_id", ID, nullable=False),
+        sa.Column("into_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["initiative.id"], name=op.f("fk_name_move_from_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["initiative.id"], name=op.f("fk_name_move_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_move")),
+    )
+    op.create_index(op.f("ix_name_move_from_id"), "name_move", ["from_id"], unique=False)
+    op.create_index(op.f("ix_name_move_into_id"), "name_move", ["into_id"], unique=False)
+    op.create_table(
         "succession",
         sa.Column("id", ID, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
