@@ -6,7 +6,7 @@ from typing import Final
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select
 
-from handover.initiatives.belonging import owners
+from handover.initiatives.belonging import owners_of
 from handover.store.database import AnyRow
 from handover.store.tables import gathering, record_version
 from handover.store.tables import name as name_table
@@ -37,7 +37,7 @@ def standing(
             row.id: row for row in connection.execute(_versions.where(record_version.c.id.in_(some), _counts(known_at)))
         }
         rows = [by_id[one] for one in some if one in by_id]
-        whose = owners(connection, rows)
+        whose = owners_of(connection, rows)
         found += [
             (row, whose[row.id]) for row in rows if row.id in whose and (owned_by is None or whose[row.id] in owned_by)
         ]

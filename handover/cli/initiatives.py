@@ -1,4 +1,4 @@
-"""``handover initiative``: see initiatives; add, alias and merge them by hand."""
+"""``handover initiative``: see initiatives; add, alias, merge and split them by hand."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
@@ -28,7 +28,7 @@ RECORDS: Final = {
 
 @click.group(cls=Group)
 def initiative() -> None:
-    """See initiatives; add, alias and merge them by hand."""
+    """See initiatives; add, alias, merge and split them by hand."""
 
 
 @command(initiative, name="list", example="handover initiative list")
@@ -77,7 +77,7 @@ def show(frame: Frame, name: str) -> Result:
     from handover.cli.wording import described
     from handover.dates import spoken
     from handover.dossier.wording import listed
-    from handover.initiatives import look_up
+    from handover.initiatives import apart, identifiers, look_up
     from handover.initiatives.overview import overview
     from handover.transitions import recorded
     from handover.transitions.rules import MEANING
@@ -86,6 +86,8 @@ def show(frame: Frame, name: str) -> Result:
         found = look_up.find(connection, name)
         one = overview(connection, [found.id])[0]
         changes = recorded.listed(connection, initiative_id=found.id)
+        registers = identifiers.known_as(connection, found)
+        moved = apart.moves_of(connection, found)
         held = waiting(connection)
 
     def show_it(screen: Screen) -> None:
@@ -95,14 +97,25 @@ def show(frame: Frame, name: str) -> Result:
         others = [f"“{written}”" for written in one.names if written != one.initiative.name]
         if others:
             screen.print(f"Also called: {listed(others, most=_MOST_NAMES)}.")
+        for known in registers:
+            screen.print(f"Known to {known.register} as {known.value}.")
+            if len(known.others) > _MOST_NAMES:
+                screen.print(f"{len(known.others):,} others are known as that too, so that it tells nothing.")
+                continue
+            for other in known.others:
+                screen.print(f"Known as that too, which a person should look at: {other.name} (#{other.id})")
         said = [plural(one.records[kind], *words) for kind, words in RECORDS.items() if one.records.get(kind)]
         screen.print(f"Known: {listed(said)}." if said else "No record names it yet.")
+        for move in moved:
+            screen.print(f"{move} (Decided by {move.by}: {move.because})")
         for change in changes:
             screen.print(f"Transition {change.id}: {described(change)}. How it stands: {MEANING[change.state]}.")
         name_held(screen, held)
 
     data = {
         **_as_data(one),
+        "identifiers": registers,
+        "moved_names": moved,
         "transitions": [
             {"id": change.id, "kind": change.kind, "effective_on": change.effective_on, "state": change.state}
             for change in changes
@@ -148,6 +161,41 @@ def alias(frame: Frame, name: str, aliases: Sequence[str]) -> Result:
 
 @command(
     initiative,
+    example='handover initiative unalias "Joining Up Care" JUC --as "Jo Hill" --because "JUC is a charity."',
+)
+@click.argument("name")
+@click.argument("aliases", nargs=-1, required=True, metavar="ALIAS...")
+@deciding
+def unalias(frame: Frame, name: str, aliases: Sequence[str], by: str, because: str) -> Result:
+    """Take back that ALIAS means the initiative NAME. What records were found under it is an initiative of its own.
+
+    It stays on record that it was said, who took it back, and why.
+    """
+    from handover.initiatives import look_up
+    from handover.initiatives.apart import take_back_alias
+    from handover.jobs.who_and_why import who_and_why
+
+    who, why = who_and_why(by, because)
+    with frame.office() as office, office.store.write() as connection:
+        of = look_up.find(connection, name)
+        own = {
+            written: take_back_alias(connection, of, written, by=who, because=why, now=office.now())
+            for written in dict.fromkeys(aliases)
+        }
+
+    def show(screen: Screen) -> None:
+        for written, one in own.items():
+            screen.print(
+                f"“{written}” means nothing any more."
+                if one is None
+                else f"“{one.name}” is an initiative of its own, apart from: {of.name}"
+            )
+
+    return Result({"id": of.id, "name": of.name, "taken_back": own}, show)
+
+
+@command(
+    initiative,
     example='handover initiative merge "Joined-Up Care" "Joining Up Care" --as "Jo Hill" --because "One board."',
 )
 @click.argument("name")
@@ -173,19 +221,34 @@ def merge(frame: Frame, name: str, into: str, by: str, because: str) -> Result:
 
 @command(initiative, example='handover initiative split "Joined-Up Care" --as "Jo Hill" --because "They were two."')
 @click.argument("name")
+@click.option("--names", multiple=True, metavar="NAME", help="Only this name goes to another; may be given again.")
+@click.option("--into", metavar="NAME", help="With --names: the initiative whose they are; left out, a new one.")
 @deciding
-def split(frame: Frame, name: str, by: str, because: str) -> Result:
+def split(frame: Frame, name: str, names: Sequence[str], into: str | None, by: str, because: str) -> Result:
     """Undo a merge: what was called NAME before it was merged is an initiative of its own again.
 
-    Each has its names, records and transitions again, and its closing as it was. The merge stays on record.
+    Each has its names, records and transitions again, and its closing as it was. With --names, some names of the
+    initiative NAME go to another, and the records under them; “handover initiative merge” takes that back. Either way
+    all of it stays on record.
     """
-    from handover.initiatives import joining
+    from handover.initiatives import joining, look_up
+    from handover.initiatives.apart import move_names
     from handover.jobs.who_and_why import who_and_why
 
+    if into is not None and not names:
+        raise click.UsageError("--into says where names go: say which with --names.")
     who, why = who_and_why(by, because)
     with frame.office() as office, office.store.write() as connection:
-        own, other = joining.split(connection, name, by=who, because=why, now=office.now())
-    return Result(
-        {"split": own.name, "from": other.name},
-        lambda screen: screen.print(f"“{own.name}” is an initiative of its own again, apart from: {other.name}"),
+        if names:
+            other = look_up.find(connection, name)
+            taker = None if into is None else look_up.find(connection, into)
+            own = move_names(connection, other, names, taker, by=who, because=why, now=office.now())
+        else:
+            own, other = joining.split(connection, name, by=who, because=why, now=office.now())
+    again = "" if names else " again"
+    said = (
+        f"“{own.name}” is an initiative of its own{again}, apart from: {other.name}"
+        if into is None
+        else f"{plural(len(names), 'name')} and the records under that now belong to: {own.name}"
     )
+    return Result({"split": own.name, "from": other.name, "names": names}, lambda screen: screen.print(said))

@@ -15,6 +15,8 @@ from handover.cli.tables import plural
 from handover.cli.wording import capital
 
 if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
     from handover.initiatives.succession.recorded import Succession
 
 _KINDS: Final = ("rename", "merger", "split", "transfer", "replacement", "revival", "end")
@@ -55,9 +57,12 @@ def record(frame: Frame, kind: str, **given: Any) -> Result:
     The very same again is recorded once. What breaks a rule is recorded only with --although.
     """
     from handover.jobs import successions
+    from handover.jobs.successions import Telling
 
     with frame.office() as office:
-        return _told(successions.record(office, kind, **given), "Recorded as succession")
+        found = successions.record(office, Telling(kind=kind, **given))
+        with office.store.read() as connection:
+            return _told(connection, found, "Recorded as succession")
 
 
 @command(succession, example="handover succession show 1")
@@ -67,7 +72,7 @@ def show(frame: Frame, number: int) -> Result:
     from handover.initiatives.succession import recorded
 
     with frame.office() as office, office.store.read() as connection:
-        return _told(recorded.by_number(connection, number), "Succession")
+        return _told(connection, recorded.by_number(connection, number), "Succession")
 
 
 @command(succession, example='handover succession withdraw 1 --as "Jo Hill" --because "It was another board."')
@@ -78,7 +83,9 @@ def withdraw(frame: Frame, number: int, by: str, because: str) -> Result:
     from handover.jobs import successions
 
     with frame.office() as office:
-        return _told(successions.withdraw(office, number, by=by, because=because), "Withdrawn: succession")
+        found = successions.withdraw(office, number, by=by, because=because)
+        with office.store.read() as connection:
+            return _told(connection, found, "Withdrawn: succession")
 
 
 @command(
@@ -91,25 +98,31 @@ def withdraw(frame: Frame, number: int, by: str, because: str) -> Result:
 @click.option("--on", metavar="DAY", help="When it was complete instead.")
 @_telling
 @decided_because
-def amend(frame: Frame, number: int, **given: Any) -> Result:
+def amend(frame: Frame, number: int, because: str, **given: Any) -> Result:
     """Say succession NUMBER otherwise. What is left out stays; what was said first is withdrawn, and kept."""
     from handover.jobs import successions
+    from handover.jobs.successions import Telling
 
     with frame.office() as office:
-        return _told(successions.amend(office, number, **given), "Recorded as succession")
+        found = successions.amend(office, number, Telling(**given), because=because)
+        with office.store.read() as connection:
+            return _told(connection, found, "Recorded as succession")
 
 
-def _told(one: "Succession", what: str) -> Result:
-    from handover.initiatives.succession.words import in_words, remarks
+def _told(connection: "Connection", one: "Succession", what: str) -> Result:
+    from handover.initiatives.succession.recorded import contradicting
+    from handover.initiatives.succession.words import contradiction, in_words, remarks
 
-    sentence, more = in_words(one.said), remarks(one)
+    pairs = contradicting(connection, one)
+    sentence, more = in_words(one.said), [*remarks(one), *(contradiction(*pair) for pair in pairs)]
 
     def show_it(screen: Screen) -> None:
         screen.print(f"{what} {one.id}: {sentence}")
         for line in more:
             screen.print(line)
 
-    return Result(as_data(one), show_it)
+    contradicts = [each.id for pair in pairs for each in pair if each.id != one.id]
+    return Result(as_data(one) | {"contradicts": contradicts}, show_it)
 
 
 def as_data(one: "Succession") -> dict[str, Any]:

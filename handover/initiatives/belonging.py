@@ -1,18 +1,17 @@
 """Which records are an initiative's: those under its names; where two had a name at different times, by their dates."""
 
 import json
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from handover.initiatives import identity, look_up
-from handover.initiatives.identity import Initiative
-from handover.initiatives.merged import with_merged
+from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.naming import Naming, meant_on
 from handover.store.database import AnyRow
-from handover.store.history import CHUNK
+from handover.store.history import chunks
 from handover.store.tables import gathering, initiative, naming, record_version
 from handover.store.tables import name as name_table
 
@@ -25,6 +24,24 @@ _DATES: Final[Mapping[str, Sequence[str]]] = {
 }
 
 
+@dataclass(frozen=True, slots=True)
+class SharedName:
+    """A spelling that several initiatives had at different times: ``claims`` say who, and when; ``usual`` is whose its
+    records are where no dates tell.
+    """
+
+    name_id: int
+    written: str
+    claims: tuple[Naming, ...]
+    usual: int
+
+    def owner_on(self, day: str) -> int:
+        """Whose a record of a day (a partial date) is."""
+        meant = meant_on(self.claims, day)
+        # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
+        return meant[0] if len(meant) == 1 else self.usual
+
+
 def dated(kind: str, record: Mapping[str, Any], gathered_on: str) -> str:
     """The day (a partial date) on which a record's name is to be understood; else the one on which it was gathered."""
     return next((record[field] for field in _DATES[kind] if record.get(field)), gathered_on)
@@ -35,10 +52,8 @@ def names_of(connection: Connection, *initiative_ids: int) -> list[int]:
     members = list(with_merged(connection, initiative, initiative_ids))
     own = [
         one
-        for start in range(0, len(members), CHUNK)
-        for one in connection.execute(
-            select(name_table.c.id).where(name_table.c.initiative_id.in_(members[start : start + CHUNK]))
-        ).scalars()
+        for some in chunks(members)
+        for one in connection.execute(select(name_table.c.id).where(name_table.c.initiative_id.in_(some))).scalars()
     ]
     known = set(own)
     return [*own, *(one for one in _also_called(connection, members) if one not in known)]
@@ -48,14 +63,26 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
     """The condition on ``record_version`` that its records fulfil, in whatever version."""
     root = identity.by_id(connection, initiative_id).id
     every = names_of(connection, root)
-    shared = _shared(connection, every)
-    whole = [one for one in every if one not in shared]
+    shared = shared_names(connection, every)
+    known = {one.name_id for one in shared}
+    whole = [one for one in every if one not in known]
     if not shared:
         return record_version.c.name_id.in_(whole)
-    claims = {key: look_up.claims_on(connection, key) for key in shared.values()}
-    defaults = {key: identity.taken_for(connection, key) for key in shared.values()}
-    theirs = [
-        row.id
+    theirs = [row.id for row, owner in owners(connection, shared) if owner == root]
+    return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
+
+
+def owners(
+    connection: Connection, shared: Iterable[SharedName], *, standing: bool = False
+) -> Iterator[tuple[AnyRow, int]]:
+    """Each version of a record under these names (``id``, ``kind``, ``name_id``), and whose it is; only those that
+    stand, where that is asked for.
+    """
+    known = {one.name_id: one for one in shared}
+    for ids in chunks(known):
+        some = [record_version.c.name_id.in_(ids)]
+        if standing:
+            some.append(record_version.c.to_gathering_id.is_(None))
         for row in connection.execute(
             select(
                 record_version.c.id,
@@ -65,75 +92,71 @@ def records_of(connection: Connection, initiative_id: int) -> ColumnElement[bool
                 gathering.c.started_at,
             )
             .join(gathering, gathering.c.id == record_version.c.from_gathering_id)
-            .where(record_version.c.name_id.in_(list(shared)))
-        )
-        if _whose(claims[shared[row.name_id]], defaults[shared[row.name_id]], row, row.started_at) == root
-    ]
-    return or_(record_version.c.name_id.in_(whole), record_version.c.id.in_(theirs))
+            .where(*some)
+        ):
+            day = dated(row.kind, json.loads(row.payload), row.started_at.date().isoformat())
+            yield row, known[row.name_id].owner_on(day)
 
 
-def owners(connection: Connection, versions: Sequence[AnyRow]) -> dict[int, int]:
+def owners_of(connection: Connection, versions: Sequence[AnyRow]) -> dict[int, int]:
     """Whose each of these is, rows of ``handover.store.versions.VERSIONS``: the initiative's id by the version's."""
     name_ids = list({row.name_id for row in versions})
-    shared = _shared(connection, name_ids)
-    claims = {key: look_up.claims_on(connection, key) for key in shared.values()}
-    defaults = {key: identity.taken_for(connection, key) for key in shared.values()}
+    shared = {one.name_id: one for one in shared_names(connection, name_ids)}
     taken = {
         row.id: row.initiative_id
-        for start in range(0, len(name_ids), CHUNK)
+        for some in chunks(name_ids)
         for row in connection.execute(
             select(name_table.c.id, name_table.c.initiative_id).where(
-                name_table.c.id.in_(name_ids[start : start + CHUNK]), name_table.c.initiative_id.is_not(None)
+                name_table.c.id.in_(some), name_table.c.initiative_id.is_not(None)
             )
         )
     }
-    now = identity.by_ids(connection, taken.values())
-    found = {}
-    for row in versions:
-        key = shared.get(row.name_id)
-        whose = now[taken[row.name_id]].id if key is None else _whose(claims[key], defaults[key], row, row.known_from)
-        if whose is not None:
-            found[row.id] = whose
-    return found
+    now = now_of(connection, initiative, taken.values())
 
+    def owner(row: AnyRow) -> int:
+        if row.name_id not in shared:
+            return now[taken[row.name_id]]
+        day = dated(row.kind, json.loads(row.payload), row.known_from.date().isoformat())
+        return shared[row.name_id].owner_on(day)
 
-def _whose(claims: Sequence[Naming], default: Initiative | None, row: AnyRow, gathered_at: datetime) -> int | None:
-    day = dated(row.kind, json.loads(row.payload), gathered_at.date().isoformat())
-    meant = meant_on(claims, day)
-    # Where nobody was known to be called so then, or both may have been, it is whose records under it always were.
-    if len(meant) == 1:
-        return meant[0]
-    return None if default is None else default.id
+    return {row.id: owner(row) for row in versions}
 
 
 def _also_called(connection: Connection, members: Sequence[int]) -> list[int]:
     """Names under which another's records stand as well, that one of these had at some time."""
     keys = {
         key
-        for start in range(0, len(members), CHUNK)
+        for some in chunks(members)
         for key in connection.execute(
-            select(naming.c.normalised).where(naming.c.initiative_id.in_(members[start : start + CHUNK])).distinct()
+            select(naming.c.normalised).where(naming.c.initiative_id.in_(some)).distinct()
         ).scalars()
     }
-    named = sorted(keys)
     return [
         one
-        for start in range(0, len(named), CHUNK)
-        for one in connection.execute(
-            select(name_table.c.id).where(name_table.c.normalised.in_(named[start : start + CHUNK]))
-        ).scalars()
+        for some in chunks(sorted(keys))
+        for one in connection.execute(select(name_table.c.id).where(name_table.c.normalised.in_(some))).scalars()
     ]
 
 
-def _shared(connection: Connection, name_ids: Sequence[int]) -> dict[int, str]:
-    """Those of these names that several initiatives had, with how each is compared."""
-    found = {}
-    for start in range(0, len(name_ids), CHUNK):
-        for row in connection.execute(
-            select(name_table.c.id, name_table.c.normalised)
-            .where(name_table.c.id.in_(name_ids[start : start + CHUNK]))
-            .where(name_table.c.normalised.in_(select(naming.c.normalised)))
-        ).all():
-            if len({one.initiative_id for one in look_up.claims_on(connection, row.normalised)}) > 1:
-                found[row.id] = row.normalised
-    return found
+def shared_names(connection: Connection, name_ids: Sequence[int] | None = None) -> list[SharedName]:
+    """Those of these names, or of all, that several initiatives had."""
+    several = select(naming.c.normalised).group_by(naming.c.normalised).having(func.count() > 1)
+    said_of_another = select(naming.c.normalised).where(
+        naming.c.normalised == name_table.c.normalised, naming.c.initiative_id != name_table.c.initiative_id
+    )
+    wanted = select(name_table).where(
+        name_table.c.initiative_id.is_not(None),
+        or_(name_table.c.normalised.in_(several), said_of_another.exists()),
+    )
+    if name_ids is None:
+        rows = connection.execute(wanted.order_by(name_table.c.id)).all()
+    else:
+        rows = [row for some in chunks(name_ids) for row in connection.execute(wanted.where(name_table.c.id.in_(some)))]
+    claims = look_up.claims_on_all(connection, sorted({row.normalised for row in rows}))
+    usual = identity.first_called(connection, name_table, list(claims))
+    now = now_of(connection, initiative, usual.values())
+    return [
+        SharedName(row.id, row.written, tuple(claims[row.normalised]), now[usual[row.normalised]])
+        for row in rows
+        if len({one.initiative_id for one in claims[row.normalised]}) > 1
+    ]

@@ -6,7 +6,17 @@ from datetime import datetime
 from sqlalchemy import Connection, insert, select, update
 
 from handover.errors import BadRequest
-from handover.initiatives.identity import Initiative, a_name, add_all, by_id, first_called, taken_for, write_name
+from handover.initiatives import naming
+from handover.initiatives.identity import (
+    Initiative,
+    a_name,
+    add_all,
+    by_id,
+    first_called,
+    members,
+    taken_for,
+    write_name,
+)
 from handover.initiatives.look_up import find
 from handover.initiatives.names import compared
 from handover.initiatives.numbers import number_in
@@ -148,4 +158,7 @@ def set_apart(connection: Connection, name_id: int, *, now: datetime) -> Initiat
         .where(name_table.c.normalised == row.normalised, name_table.c.initiative_id == row.initiative_id)
         .values(initiative_id=own)
     )
+    # By which other names a register knew it goes with the name.
+    of_both = members(connection, by_id(connection, row.initiative_id).id)
+    naming.hand_over(connection, [row.normalised], of_both, own, sorts=("alias",))
     return by_id(connection, own)

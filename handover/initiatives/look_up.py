@@ -9,7 +9,8 @@ from sqlalchemy import Connection, select
 from handover.dates import spoken
 from handover.errors import AmbiguousName, HandoverError, UnknownInitiative
 from handover.initiatives.identity import Initiative, by_ids, first_called
-from handover.initiatives.names import compared
+from handover.initiatives.merged import now_of
+from handover.initiatives.names import compared, without_footnote_marks
 from handover.initiatives.naming import Naming, called_so, meant_on
 from handover.initiatives.numbers import number_in
 from handover.records import LONGEST_NAME
@@ -23,8 +24,8 @@ _MOST_OFFERED: Final = 20  # of the names that nobody knows: comparing each with
 
 
 def find(connection: Connection, asked: str, *, on: str | None = None) -> Initiative:
-    """The initiative that a person means by ``asked``: its name, on the day ``on`` where one is given, however spelled;
-    its identifier in a register; or its number, ``#12``. Merged ones lead on.
+    """The initiative that a person means by ``asked``: its name, on the day ``on`` where one is given, however spelled
+    and with whatever marks of footnotes; its identifier in a register; or its number, ``#12``. Merged ones lead on.
 
     Raises UnknownInitiative, offering near names; AmbiguousName where several were called so.
     """
@@ -40,6 +41,9 @@ def find_all(
     """What each of these means, with the day for which it is asked, as ``find`` tells; or why that cannot be told."""
     wanted = {one: one[0].strip() for one in asked}
     numbered, called = _numbered(connection, wanted.values()), _called(connection, wanted)
+    # A name may have been copied with the mark of a footnote.
+    bare = {one: without_footnote_marks(written) for one, written in wanted.items() if not called[one]}
+    called |= _called(connection, {one: name for one, name in bare.items() if name != wanted[one]})
     missing = [written for one, written in wanted.items() if not called[one] and written not in numbered]
     identified = _identified(connection, missing)
     offers = _offers(connection, [one for one in dict.fromkeys(missing) if not identified[one]])
@@ -97,15 +101,15 @@ def claims_on(connection: Connection, key: str) -> list[Naming]:
 def claims_on_all(connection: Connection, keys: Iterable[str]) -> dict[str, list[Naming]]:
     """What each of these names may mean, as ``claims_on`` tells of one."""
     wanted = list(dict.fromkeys(keys))
-    said = called_so(connection, wanted)
-    taken = first_called(connection, name_table, wanted)
-    now = by_ids(connection, {*taken.values(), *(one.initiative_id for several in said.values() for one in several)})
+    said, taken = called_so(connection, wanted), first_called(connection, name_table, wanted)
+    ids = {one.initiative_id for several in said.values() for one in several} | {*taken.values()}
+    now = now_of(connection, initiative, ids)
     claims: dict[str, list[Naming]] = {}
     for key in wanted:
-        claims[key] = [replace(one, initiative_id=now[one.initiative_id].id) for one in said.get(key, ())]
+        claims[key] = [replace(one, initiative_id=now[one.initiative_id]) for one in said.get(key, ())]
         default = now[taken[key]] if key in taken else None
-        if default is not None and all(one.initiative_id != default.id for one in claims[key]):
-            claims[key].append(Naming(default.id, key))
+        if default is not None and all(one.initiative_id != default for one in claims[key]):
+            claims[key].append(Naming(default, key))
     return claims
 
 

@@ -97,19 +97,41 @@ def say(connection: Connection, said: Naming, *, now: datetime) -> bool:
     )
     if connection.execute(select(naming.c.id).where(*same)).first() is not None:
         return False
-    connection.execute(
-        insert(naming).values(
-            initiative_id=said.initiative_id,
-            written=said.written,
-            normalised=compared(said.written),
-            sort=said.sort,
-            from_on=said.from_on,
-            to_on=said.to_on,
-            said_by=said.said_by,
-            added_at=now,
-        )
-    )
+    say_first(connection, [said], now=now)
     return True
+
+
+def say_first(connection: Connection, said: Sequence[Naming], *, now: datetime) -> None:
+    """Record how initiatives were called, by names of which nothing was said yet."""
+    if not said:
+        return
+    connection.execute(
+        insert(naming),
+        [
+            {
+                "initiative_id": one.initiative_id,
+                "written": one.written,
+                "normalised": compared(one.written),
+                "sort": one.sort,
+                "from_on": one.from_on,
+                "to_on": one.to_on,
+                "said_by": one.said_by,
+                "added_at": now,
+            }
+            for one in said
+        ],
+    )
+
+
+def hand_over(
+    connection: Connection, keys: Sequence[str], of: Sequence[int], into: int, *, sorts: Sequence[Sort] = SORTS
+) -> None:
+    """Say of another initiative what was said of these names, as they are compared, of any of those."""
+    connection.execute(
+        update(naming)
+        .where(naming.c.normalised.in_(keys), naming.c.initiative_id.in_(of), naming.c.sort.in_(sorts))
+        .values(initiative_id=into)
+    )
 
 
 def end(connection: Connection, initiative_id: int, written: str, *, on: str, now: datetime) -> None:

@@ -1,10 +1,12 @@
 """The list of initiatives, with how much is known of each."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from handover.initiatives.belonging import names_of, owners, shared_names
 from handover.initiatives.identity import Initiative
 from handover.initiatives.merged import now_of, with_merged
 from handover.initiatives.names import normalised
@@ -22,33 +24,36 @@ class Overview:
 
 
 def overview(connection: Connection, only: Iterable[int] | None = None) -> list[Overview]:
-    """All initiatives that were not merged into another (or ``only`` these ids), by name."""
+    """All initiatives that were not merged into another (or ``only`` these ids), by name.
+
+    A name that several had stands with each of them, and its records count where they belong by their dates.
+    """
+    wanted = None if only is None else set(only)
     counts = connection.execute(
         select(name_table.c.initiative_id, record_version.c.kind, func.count())
         .join(record_version, record_version.c.name_id == name_table.c.id)
-        .where(record_version.c.to_gathering_id.is_(None), *_among(only, connection))
+        .where(record_version.c.to_gathering_id.is_(None), *_among(wanted, connection))
         .group_by(name_table.c.initiative_id, record_version.c.kind)
     ).all()
     spelled = connection.execute(
         select(name_table.c.initiative_id, name_table.c.written)
-        .where(*_among(only, connection))
+        .where(name_table.c.initiative_id.is_not(None), *_among(wanted, connection))
         .order_by(name_table.c.id)
     ).all()
     rows = connection.execute(select(initiative).where(initiative.c.merged_into_id.is_(None))).all()
     now = now_of(connection, initiative, {row.initiative_id for row in (*counts, *spelled)})
-    records: dict[int, dict[str, int]] = {}
+    records: dict[int, Counter[str]] = defaultdict(Counter)
     for initiative_id, kind, count in counts:
-        of = records.setdefault(now[initiative_id], {})
-        of[kind] = of.get(kind, 0) + count
-    names: dict[int, list[str]] = {}
+        records[now[initiative_id]][kind] += count
+    names: dict[int, dict[str, None]] = defaultdict(dict)
     for initiative_id, written in spelled:
-        names.setdefault(now[initiative_id], []).append(written)
-    wanted = None if only is None else set(only)
+        names[now[initiative_id]][written] = None
+    _share(connection, wanted, records, names)
     found = [
         Overview(
             Initiative(row.id, row.name, row.kind, row.closed_on, row.began_on),
             tuple(names.get(row.id, ())),
-            records.get(row.id, {}),
+            dict(+records.get(row.id, Counter())),
         )
         for row in rows
         if wanted is None or row.id in wanted
@@ -56,7 +61,25 @@ def overview(connection: Connection, only: Iterable[int] | None = None) -> list[
     return sorted(found, key=lambda one: normalised(one.initiative.name))
 
 
-def _among(only: Iterable[int] | None, connection: Connection) -> tuple[ColumnElement[bool], ...]:
+def _share(
+    connection: Connection,
+    wanted: set[int] | None,
+    records: dict[int, Counter[str]],
+    names: dict[int, dict[str, None]],
+) -> None:
+    """Count the records of names that several had where they belong, instead of where names are counted."""
+    among = None if wanted is None else [name_id for one in sorted(wanted) for name_id in names_of(connection, one)]
+    shared = shared_names(connection, among)
+    usual = {one.name_id: one.usual for one in shared}
+    for one in shared:
+        for claim in one.claims:
+            names[claim.initiative_id][one.written] = None
+    for row, owner in owners(connection, shared, standing=True):
+        records[usual[row.name_id]][row.kind] -= 1
+        records[owner][row.kind] += 1
+
+
+def _among(only: set[int] | None, connection: Connection) -> tuple[ColumnElement[bool], ...]:
     if only is None:
         return ()
     return (name_table.c.initiative_id.in_(with_merged(connection, initiative, only)),)

@@ -185,6 +185,29 @@ identifier = Table(
     UniqueConstraint("scheme", "value", "initiative_id"),
 )
 
+# By what known names are found that may mean the same as a new one (``handover.initiatives.matching.candidates``).
+name_key = Table(
+    "name_key",
+    metadata,
+    _id(),
+    _to("name.id", index=True),
+    Column("value", Text, nullable=False, index=True),
+)
+
+# That a person said that a name is not an initiative's after all, and where it went: nowhere, where nothing used it.
+name_move = Table(
+    "name_move",
+    metadata,
+    _id(),
+    Column("written", Text, nullable=False),
+    Column("normalised", Text, nullable=False),
+    _to("initiative.id", index=True, name="from_id"),
+    _to("initiative.id", nullable=True, index=True, name="into_id"),
+    Column("at", Moment, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("because", Text, nullable=False),
+)
+
 # Which initiative a name was taken for that nobody had seen before, or could be; and what a person said of that. It is
 # remembered for ever, so that nobody is asked twice.
 name_match = Table(

@@ -14,6 +14,7 @@ import pytest
 
 from handover.errors import RulesBroken
 from handover.jobs import successions
+from handover.jobs.successions import Telling
 from handover.jobs.successions_brought import bring
 from handover.store.database import Store
 from tests.e2e.conftest import Command, everything_in
@@ -262,14 +263,14 @@ def test_links_are_brought_in_and_what_cannot_be_is_told_by_its_line(handover: C
 
 def test_two_offices_that_contradict_each_other_at_once_are_both_kept(store: Store, tmp_path: Path) -> None:
     office = an_office(store, tmp_path)
-    first = successions.record(office, "end", before=["A"], after=[], on="2019", by="x", new="body")
+    first = successions.record(office, Telling("x", "end", before=["A"], on="2019", new="body"))
     successions.withdraw(office, first.id, by="x", because="x")
     ready, failed = threading.Barrier(2), []
 
     def say(kind: str, after: str, who: str) -> None:
         ready.wait()
         try:
-            successions.record(office, kind, before=["A"], after=[after], on="2024", by=who, new="body")
+            successions.record(office, Telling(who, kind, before=["A"], after=[after], on="2024", new="body"))
         except Exception as error:  # noqa: BLE001 - the test says which
             failed.append(error)
 
@@ -305,4 +306,15 @@ def test_what_one_file_tells_apart_is_never_taken_for_one(store: Store, tmp_path
         [],
     )
     with pytest.raises(RulesBroken):
-        successions.record(office, "rename", before=["#1"], after=["#1"], on="2011", by="Jo")
+        successions.record(office, Telling("Jo", "rename", before=["#1"], after=["#1"], on="2011"))
+
+
+def test_a_contradiction_is_told_wherever_a_succession_is_shown(handover: Command, gathered: Path) -> None:
+    handover(*RENAME)
+    ended = handover(*RECORD, "end", "--from", BRIDGE, "--on", "2024-05-01", "--as", "Ann Lee")
+    told = "Successions 1 and 2 cannot both be so: Jo Hill says that"
+    assert told in ended.out
+    assert told in handover("succession", "show", "1").out
+    assert told in handover("family", BRIDGE).out
+    assert handover("succession", "show", "1", "--json").data["contradicts"] == [2]
+    assert "cannot both be so" not in handover("succession", "withdraw", "1", "--because", "x", *BY).out

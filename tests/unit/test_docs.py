@@ -243,6 +243,8 @@ def _registration(key: str, example: str) -> str:
         given |= {"kind": "kind: api", "location": "location: https://records.example.org/api/lessons"}
     if key in ("series", "endpoint"):
         given["location"] = "location: s3://bucket/a-*.csv"
+    if key == "identifiers":
+        fields[records] += ", identifier: I"
     if key == "query":
         given |= {"kind": "kind: sql", "location": "location: postgresql://records.example.org/office"}
     if key == "search":

@@ -1,6 +1,6 @@
 """What is known of two initiatives beside their names, and what that says for or against their being one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
@@ -16,14 +16,26 @@ _MOST_NAMED: Final = 3
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What the records under a name say of what bears it: who answers for it, who is in it, and the first and last
-    day (partial dates) that they speak of.
+    """What the records under a name say of what bears it: who answers for it, who is in it, the first and last day
+    (partial dates) that they speak of, and the identifiers that contacts have beside it.
     """
 
     owners: frozenset[str] = frozenset()
     people: frozenset[str] = frozenset()
     began_on: str | None = None
     ended_on: str | None = None
+    identifiers: frozenset[str] = frozenset()
+
+    @classmethod
+    def of_all(cls, several: Sequence["Circumstances"]) -> "Circumstances":
+        """What is known under all of these names together."""
+        return cls(
+            frozenset().union(*(one.owners for one in several)),
+            frozenset().union(*(one.people for one in several)),
+            min((one.began_on for one in several if one.began_on), default=None),
+            max((one.ended_on for one in several if one.ended_on), default=None),
+            frozenset().union(*(one.identifiers for one in several)),
+        )
 
 
 class Remark(NamedTuple):

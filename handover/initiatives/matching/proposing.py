@@ -8,15 +8,13 @@ from typing import Final, NamedTuple
 
 from sqlalchemy import Connection, select
 
-from handover.initiatives.matching.candidates import Candidates
 from handover.initiatives.matching.evidence import Circumstances
+from handover.initiatives.matching.known import Meant, known_near
 from handover.initiatives.matching.score import ASKED, MATCHED, Likeness, likeness
 from handover.initiatives.matching.spelling import Spelling, spelling
-from handover.initiatives.merged import now_of
 from handover.store.database import AnyRow
 from handover.store.history import CHUNK
-from handover.store.tables import initiative, record_version
-from handover.store.tables import name as name_table
+from handover.store.tables import record_version
 
 # Below this, nothing that else is known of two initiatives makes a question of their names.
 _WORTH_READING: Final = ASKED - 0.06
@@ -44,18 +42,12 @@ class Proposal:
     likeness: Likeness
 
 
-class _Meant(NamedTuple):
-    name_id: int
-    key: str
-    initiative_id: int | None
-
-
 def propose(connection: Connection, new: Sequence[NewName]) -> list[Proposal]:
     """The best proposal for each new name that has one. It is matched by itself only where no other is as good."""
     if not new:
         return []
-    index, meant = _known(connection)
-    pairs: list[tuple[NewName, list[tuple[_Meant, Spelling]]]] = []
+    index, meant = known_near(connection, [spelling(one.written) for one in new])
+    pairs: list[tuple[NewName, list[tuple[Meant, Spelling]]]] = []
     for one in new:
         mine = spelling(one.written)
         near = [
@@ -66,29 +58,29 @@ def propose(connection: Connection, new: Sequence[NewName]) -> list[Proposal]:
         if near:
             pairs.append((one, near))
         index.add(mine)
-        meant.append(_Meant(one.name_id, one.key, None))
+        meant.append(Meant(one.name_id, one.key, None))
     known = circumstances(connection, _name_ids(pairs))
     # What a new name was matched to is what others are matched to that are like it.
-    leads: dict[str, _Meant] = {}
+    leads: dict[str, Meant] = {}
     found = []
     for one, near in pairs:
         best = _best(one, near, known, leads)
         if best is not None:
             found.append(best)
             if best.likeness.verdict == "matched":
-                leads[one.key] = _Meant(one.name_id, best.key, best.initiative_id)
+                leads[one.key] = Meant(one.name_id, best.key, best.initiative_id)
     return found
 
 
-def _name_ids(pairs: Sequence[tuple[NewName, Sequence[tuple[_Meant, Spelling]]]]) -> set[int]:
+def _name_ids(pairs: Sequence[tuple[NewName, Sequence[tuple[Meant, Spelling]]]]) -> set[int]:
     return {name_id for one, near in pairs for name_id in (one.name_id, *(other.name_id for other, _ in near))}
 
 
 def _best(
     one: NewName,
-    near: Sequence[tuple[_Meant, Spelling]],
+    near: Sequence[tuple[Meant, Spelling]],
     known: Mapping[int, Circumstances],
-    leads: Mapping[str, _Meant],
+    leads: Mapping[str, Meant],
 ) -> Proposal | None:
     best: dict[int | str, Proposal] = {}
     for other, spelled in near:
@@ -109,25 +101,13 @@ def _best(
     return first
 
 
-def _known(connection: Connection) -> tuple[Candidates, list[_Meant]]:
-    index, meant = Candidates(), []
-    seen = set()
-    rows = connection.execute(
-        select(name_table.c.id, name_table.c.written, name_table.c.normalised, name_table.c.initiative_id)
-        .where(name_table.c.initiative_id.is_not(None))
-        .order_by(name_table.c.id)
-    ).all()
-    now = now_of(connection, initiative, {row.initiative_id for row in rows})
-    for row in rows:
-        if row.normalised not in seen:
-            seen.add(row.normalised)
-            index.add(spelling(row.written))
-            meant.append(_Meant(row.id, row.normalised, now[row.initiative_id]))
-    return index, meant
-
-
-def circumstances(connection: Connection, name_ids: Iterable[int]) -> dict[int, Circumstances]:
-    """What the statuses and contacts under these names say of what bears them."""
+def circumstances(
+    connection: Connection, name_ids: Iterable[int], *, also_past: bool = False
+) -> dict[int, Circumstances]:
+    """What the statuses and contacts under these names say of what bears them; what they said before too, where that
+    is asked for.
+    """
+    standing = () if also_past else (record_version.c.to_gathering_id.is_(None),)
     rows: dict[int, list[AnyRow]] = defaultdict(list)
     wanted = sorted(name_ids)
     for start in range(0, len(wanted), CHUNK):
@@ -135,7 +115,7 @@ def circumstances(connection: Connection, name_ids: Iterable[int]) -> dict[int, 
             select(record_version.c.name_id, record_version.c.kind, record_version.c.payload).where(
                 record_version.c.name_id.in_(wanted[start : start + CHUNK]),
                 record_version.c.kind.in_(("programme-status", "contact")),
-                record_version.c.to_gathering_id.is_(None),
+                *standing,
             )
         ):
             if len(rows[row.name_id]) < _MOST_READ:
@@ -144,13 +124,22 @@ def circumstances(connection: Connection, name_ids: Iterable[int]) -> dict[int, 
 
 
 def _circumstances(rows: Sequence[AnyRow]) -> Circumstances:
-    owners, people, days = set(), set(), []
+    owners, people, days, identifiers = set(), set(), [], set()
     for row in rows:
         record = json.loads(row.payload)
         if row.kind == "programme-status":
             days.append(record["period"])
             if record.get("owner"):
                 owners.add(" ".join(record["owner"].split()).casefold())
-        elif record.get("name") and not record.get("shared_mailbox"):
+            continue
+        if record.get("identifier"):
+            identifiers.add(record["identifier"])
+        if record.get("name") and not record.get("shared_mailbox"):
             people.add(record["name"])
-    return Circumstances(frozenset(owners), frozenset(people), min(days, default=None), max(days, default=None))
+    return Circumstances(
+        frozenset(owners),
+        frozenset(people),
+        min(days, default=None),
+        max(days, default=None),
+        frozenset(identifiers),
+    )

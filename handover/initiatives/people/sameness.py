@@ -25,13 +25,17 @@ Key = tuple[Sort, str]
 
 # What ties, the strongest first. By names and bodies people are only looked for, and asked about.
 TIES: Final[tuple[Sort, ...]] = ("identifier", "row", "email", "post")
+# What a person is known by, beside being found: what speaks for or against a tie, and what is written once.
+TELLING: Final[tuple[Sort, ...]] = ("identifier", "email", "name", "body")
 # No database takes a longer one into an index.
 _LONGEST: Final = 500
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Somebody:
-    """A person as they are known so far: the name to show, and by what they are found. ``id`` is None while new."""
+    """A person as they are known so far: the name to show, and what is known of them (``TELLING``). ``id`` is None
+    while new; no two of them are equal.
+    """
 
     id: int | None
     name: str
@@ -112,6 +116,8 @@ def _fits(contact: Contact, key: Key, keys: Sequence[Key], one: Somebody, own: s
 def _another_number(keys: Sequence[Key], one: Somebody) -> bool:
     """Whether the same source knows the two by different numbers."""
     given = {value for sort, value in keys if sort == "identifier"}
+    if not given:
+        return False
     sources = {value.partition(" ")[0] for value in given}
     known = {value for value in one.values("identifier") if value.partition(" ")[0] in sources}
     return bool(known) and not known & given

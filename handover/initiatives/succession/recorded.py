@@ -190,6 +190,12 @@ def contradictions(successions: Sequence[Succession]) -> list[tuple[Succession, 
     return found
 
 
+def contradicting(connection: Connection, one: Succession) -> list[tuple[Succession, Succession]]:
+    """The contradictions in which a succession stands, as ``contradictions`` tells them; none where it is withdrawn."""
+    beside = of_initiatives(connection, [party.initiative_id for party in one.said.ended])
+    return [pair for pair in contradictions(beside) if one.id in {each.id for each in pair}]
+
+
 def _agree(one: Said, other: Said) -> bool:
     ids = [{party.initiative_id for party in said.successors} for said in (one, other)]
     return one.kind == other.kind and ids[0] == ids[1]

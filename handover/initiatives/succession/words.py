@@ -96,7 +96,7 @@ def tree(of: Family) -> Iterator[str]:
         yield contradiction(first, second, called)
 
 
-def contradiction(first: Succession, second: Succession, called: Called) -> str:
+def contradiction(first: Succession, second: Succession, called: Called = shown_name) -> str:
     """That two successions cannot both be so, and who says what, as a sentence."""
     says = f"{_says(first, called)}; {_says(second, called)}"
     return f"Successions {first.id} and {second.id} cannot both be so: {says}."

@@ -8,6 +8,7 @@ from itertools import islice
 import orjson
 
 from handover.collecting import collect_young, without_collecting
+from handover.initiatives.identifiers import Identified
 from handover.jobs.gathering.recognition import Recognition
 from handover.jobs.gathering.sifting import Made, Refused, sift, spare_unread
 from handover.jobs.gathering.writing import rejection, write_records
@@ -55,18 +56,21 @@ class Intake:
 
     A row is recognised by a digest of what stands in it and of the mapping, so that one which did not change is
     not mapped again. A row counts once for each record that it should give. ``decisions`` are what people decided
-    about its rows; ``observing`` sees what the gathering is judged by, where it is judged.
+    about its rows; ``observing`` sees what the gathering is judged by, where it is judged. ``identified`` gathers what
+    the records say of identifiers.
     """
 
     def __init__(
         self,
         history: History,
         started: datetime,
+        identified: Identified,
         observing: Observing | None = None,
         decisions: RowDecisions | None = None,
     ) -> None:
         self._history = history
         self._started = started
+        self._identified = identified
         self._observing = observing
         self._decisions = decisions or RowDecisions()
         self._seen = self._new = self._changed = self._unchanged = self._rejected = self._ignored = 0
@@ -122,7 +126,7 @@ class Intake:
         news = [one for one in made if one.version is None or not one.is_known]
         if self._observing is not None and made:
             observe(self._observing, news, self._history)
-        write_records(self._history, made, file.id, self._started)
+        write_records(self._history, made, file.id, self._started, self._identified)
         changed = sum(one.version is not None for one in news)
         self._changed += changed
         self._new += len(news) - changed

@@ -8,6 +8,7 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select, update
 
 from handover.errors import SourceUnreachable
+from handover.initiatives.identifiers import Identified
 from handover.initiatives.people.recognised import recognise_people
 from handover.initiatives.recognising import recognise
 from handover.jobs.gathering.intake import Counts, Intake, Progress
@@ -95,7 +96,8 @@ def take(
     gathering_id = record(connection, one, started, started, Counts(), content=content, origin=_origin(trusted))
     history = History(connection, one.id, gathering_id)
     observing = Observing(one.registration, today=started.date())
-    intake = Intake(history, started, observing, RowDecisions.of(connection, one.id))
+    identified = Identified(one.registration.knows_as)
+    intake = Intake(history, started, identified, observing, RowDecisions.of(connection, one.id))
     counts = _read(connection, one, intake, gathering_id, content, office, known_columns(last, one), progress)
     if changed := content.changed:
         raise SourceUnreachable(
@@ -107,7 +109,7 @@ def take(
     judged = judge(one, content, seen, history.keys_gone_and_new, last, newest=newest, now=started, trusted=trusted)
     if judged.doubts:
         raise Doubtful(judged.doubts, counts)
-    recognise(connection, now=started)
+    recognise(connection, now=started, identified=identified)
     recognise_people(connection, gathering_id, now=started)
     _supersede(connection, one.id, held_as or gathering_id)
     connection.execute(

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from handover.initiatives.identifiers import Identified
 from handover.initiatives.names import compared
 from handover.jobs.gathering.recognition import cells_digest
 from handover.jobs.gathering.sifting import Made, Refused
@@ -14,9 +15,14 @@ from handover.sources.texts import as_text
 from handover.store.history import History
 
 
-def write_records(history: History, made: Sequence[Made], file_id: int, now: datetime) -> None:
-    """Write the records that are new or changed; note by which row the others are known from now on."""
+def write_records(history: History, made: Sequence[Made], file_id: int, now: datetime, identified: Identified) -> None:
+    """Write the records that are new or changed; note by which row the others are known from now on, and in
+    ``identified`` which identifiers stand beside which names.
+    """
     news = [one for one in made if one.version is None or not one.is_known]
+    for one in news:
+        if "identifier" in one.said:
+            identified.note(one.record.initiative, one.said["identifier"])
     names = history.name_ids((one.record.initiative for one in news), compared, now)
     history.replace([one.version.id for one in news if one.version is not None])
     history.add(

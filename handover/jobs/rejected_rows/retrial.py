@@ -9,6 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, literal, select, update
 
+from handover.initiatives.identifiers import Identified
 from handover.initiatives.people.recognised import recognise_people
 from handover.initiatives.recognising import recognise
 from handover.jobs.gathering.intake import Counts
@@ -101,6 +102,7 @@ class Retrial:
         self.history.meet_all()
         self.decisions = RowDecisions.of(connection, one.id)
         self._mappings: dict[Any, dict[str, tuple[CompiledMapping, Recognition]]] = {}
+        self._identified = Identified(one.registration.knows_as)
         self._done = _Done()
 
     def mappings(self, file: RowFile) -> dict[str, tuple[CompiledMapping, Recognition]]:
@@ -143,7 +145,7 @@ class Retrial:
 
     def _write(self, came: Sequence[Tried], file: RowFile, making: str) -> None:
         made = [one.outcome for one in came if isinstance(one.outcome, Made)]
-        write_records(self.history, made, file.id, self._now)
+        write_records(self.history, made, file.id, self._now, self._identified)
         settled: list[int] = []
         still: list[dict[str, Any]] = []
         for one in came:
@@ -237,7 +239,7 @@ class Retrial:
             self._connection.execute(delete(gathered_file).where(gathered_file.c.gathering_id == self._gathering_id))
             self._connection.execute(delete(gathering).where(gathering.c.id == self._gathering_id))
         else:
-            recognise(self._connection, now=self._now)
+            recognise(self._connection, now=self._now, identified=self._identified)
             recognise_people(self._connection, self._gathering_id, now=self._now)
             self._connection.execute(
                 update(gathering).where(gathering.c.id == self._gathering_id).values(asdict(counts))

@@ -176,6 +176,9 @@ class Registration(Part):
     records: RecordKind = Field(description="What one row is.")
     key: Columns | None = Field(None, description="The column, or columns, that tell one record from another.")
     cadence: Cadence | None = Field(None, description="How often it is expected to change.")
+    identifiers: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)] | None = Field(
+        None, description="The register that its identifiers are from, where several sources have them from one."
+    )
     may_be_empty: bool = Field(
         False, description="Whether it may have no rows any more; without this, such a file changes nothing."
     )
@@ -203,9 +206,18 @@ class Registration(Part):
         found = [*option_mistakes(self), *map_mistakes(self.records, self.map)]
         for name, also in self.also.items():
             found.extend((("also", name, *place), said) for place, said in map_mistakes(also.records, also.map))
+        if self.identifiers and not any(
+            "identifier" in one for one in (self.map, *(also.map for also in self.also.values()))
+        ):
+            found.append((("identifiers",), "says where identifiers are from, and no identifier is mapped"))
         if found:
             raise PydanticCustomError("mistakes", "does not agree with itself", {"mistakes": found})
         return self
+
+    @property
+    def knows_as(self) -> str:
+        """The register by whose identifiers it knows initiatives: the one that it declares, else its own."""
+        return self.identifiers or self.name
 
     @property
     def canonical(self) -> bytes:

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from handover.initiatives.identifiers import Identified
 from handover.jobs.checking.check import check_source
 from handover.jobs.gathering.gather import gather_source
 from handover.jobs.gathering.intake import Counts, Intake
@@ -51,7 +52,7 @@ def test_a_key_that_no_reader_has_refused_is_refused_all_the_same(office: Office
     rows = [RawRow(number, [key, "Orion", "Ask", "Text", "2024"]) for number, key in enumerate(["a\0b", "\ud800"], 2)]
     mapping = compile_mapping(Registration.model_validate(LESSONS), columns)
     with office.store.write() as connection:
-        intake = Intake(History(connection, 1, 1), office.now())
+        intake = Intake(History(connection, 1, 1), office.now(), Identified("lessons"))
         intake.take(Reading(iter(rows), columns), [mapping], 1)
         assert intake.finish() == Counts(seen=2, rejected=2)
 

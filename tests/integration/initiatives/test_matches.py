@@ -12,6 +12,7 @@ from handover.initiatives import identity, joining, look_up, recognising
 from handover.initiatives.belonging import records_of
 from handover.initiatives.names import compared
 from handover.initiatives.naming import Naming
+from handover.initiatives.overview import overview
 from handover.jobs import matching
 from handover.jobs.gathering.gather import gather_source
 from handover.jobs.matching import Match
@@ -140,4 +141,11 @@ def test_records_under_a_name_that_two_had_go_to_whose_it_was_on_their_date(offi
             list(connection.execute(select(record_version.c.key).where(records_of(connection, one.id))).scalars())
             for one in (first, second)
         ]
+        listed = overview(connection)
+        shown = [*overview(connection, [first.id]), *overview(connection, [second.id])]
     assert keys == [["L2019"], ["L2025"]]
+    assert listed == shown
+    assert [(one.names, one.records) for one in shown] == [
+        (("Ministry of Housing (2018)", "MHCLG"), {"lesson": 1}),
+        (("Ministry of Housing (2024)", "MHCLG"), {"lesson": 1}),
+    ]

@@ -49,6 +49,32 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_identifier_initiative_id"), "identifier", ["initiative_id"], unique=False)
     op.create_table(
+        "name_key",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("name_id", ID, nullable=False),
+        sa.Column("value", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["name_id"], ["name.id"], name=op.f("fk_name_key_name_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_key")),
+    )
+    op.create_index(op.f("ix_name_key_name_id"), "name_key", ["name_id"], unique=False)
+    op.create_index(op.f("ix_name_key_value"), "name_key", ["value"], unique=False)
+    op.create_table(
+        "name_move",
+        sa.Column("id", ID, nullable=False),
+        sa.Column("written", sa.Text(), nullable=False),
+        sa.Column("normalised", sa.Text(), nullable=False),
+        sa.Column("from_id", ID, nullable=False),
+        sa.Column("into_id", ID, nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("because", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["initiative.id"], name=op.f("fk_name_move_from_id")),
+        sa.ForeignKeyConstraint(["into_id"], ["initiative.id"], name=op.f("fk_name_move_into_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_name_move")),
+    )
+    op.create_index(op.f("ix_name_move_from_id"), "name_move", ["from_id"], unique=False)
+    op.create_index(op.f("ix_name_move_into_id"), "name_move", ["into_id"], unique=False)
+    op.create_table(
         "succession",
         sa.Column("id", ID, nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
@@ -125,6 +151,13 @@ def upgrade() -> None:
     op.create_index(op.f("ix_name_match_initiative_id"), "name_match", ["initiative_id"], unique=False)
     op.create_index(op.f("ix_name_match_name_id"), "name_match", ["name_id"], unique=False)
     op.create_index(op.f("ix_name_match_state"), "name_match", ["state"], unique=False)
+    _of_people()
+    _of_transitions()
+    _of_the_lesson_bank()
+
+
+def _of_people() -> None:
+    """Who contacts name, and what was decided about who is who."""
     op.create_table(
         "person",
         sa.Column("id", ID, nullable=False),
@@ -181,6 +214,10 @@ def upgrade() -> None:
         sqlite_where=sa.text("kind = 'contact'"),
         postgresql_where=sa.text("kind = 'contact'"),
     )
+
+
+def _of_transitions() -> None:
+    """Lists of transitions, what was changed of each, and who receives its dossier no more."""
     op.add_column("transition", sa.Column("evidence", sa.Text(), nullable=True))
     add_reference("transition", "succession_id", "succession")
     op.create_index(op.f("ix_transition_succession_id"), "transition", ["succession_id"], unique=False)
@@ -218,6 +255,10 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_transition_change")),
     )
     op.create_index(op.f("ix_transition_change_transition_id"), "transition_change", ["transition_id"], unique=False)
+
+
+def _of_the_lesson_bank() -> None:
+    """The index of words by which records are searched."""
     op.create_table(
         "bank_gathering",
         sa.Column("gathering_id", ID, autoincrement=False, nullable=False),

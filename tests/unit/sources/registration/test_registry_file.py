@@ -587,6 +587,10 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "line 9, sources.log.map.effect: says not where it comes from: give it a column, join, constant or expression.",
         ],
     ),
+    "a register without identifiers": (
+        f"{GOOD}    identifiers: gmpp\n",
+        ["line 9, sources.log.identifiers: says where identifiers are from, and no identifier is mapped."],
+    ),
     "mistakes in two sources": (
         GOOD.replace("log.csv", "log")
         + GOOD.partition("\n")[2].replace("log:", "other:").replace("title: Log", "title:"),
