@@ -19,7 +19,7 @@ def close(
 ) -> Result:
     """Close INITIATIVE and hand over what it knows: gather once more, compile the dossier, deliver it.
 
-    It ends without a successor, unless --into or --into-new names what takes its place. The same command again goes on
+    Name what takes its place with --into or --into-new, where something does. The same command again goes on
     where it stopped, and does nothing twice.
     """
     from handover.jobs import requests

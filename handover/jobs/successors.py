@@ -21,7 +21,7 @@ from handover.transitions.rules import can_be_withdrawn
 NEW_KIND: Final = "programme"
 
 _ENDS: Final = {"closure": "is closed", "merger": "was merged", "split": "was split"}
-_ENDING: Final = {"end": "closed", "replacement": "closed", "merger": "merged", "split": "split"}
+_ENDING: Final = {"replacement": "closed", "merger": "merged", "split": "split"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +101,16 @@ def say_end(
     *,
     although: str | None,
 ) -> None:
-    """Record what became of what closes: something takes its place, or it ended without a successor.
-
-    Where nothing is named, and somebody has said before what it became, that stands, and it only closes. Raises as
-    ``say`` does.
+    """Record what takes the place of what closes. Where nothing is named, it only closes: what follows it may be said
+    later, or was said before. Raises as ``say`` does.
     """
-    if not after.all and _became_known(connection, of):
+    if not after.all:
         _refuse_second_end(connection, of, "closed", made.effective_on, [made.id])
         closing = update(initiative).where(initiative.c.id == of.id).values(closed_on=made.effective_on)
         connection.execute(closing)
         return
     said = Said(
-        kind="replacement" if after.all else "end",
+        kind="replacement",
         predecessors=(Party(of.id, of.name),),
         successors=tuple(Party(one.id, one.name) for one in after.all),
         completed_on=made.effective_on,
@@ -120,13 +118,6 @@ def say_end(
         said_by=made.requested_by,
     )
     say(office, connection, said, [made], begun=after.begun, although=although)
-
-
-def _became_known(connection: Connection, of: Initiative) -> bool:
-    return any(
-        one.said.kind != "revival" and of.id in {party.initiative_id for party in one.said.ended}
-        for one in successions.of_initiatives(connection, [of.id])
-    )
 
 
 def _refuse_second_end(connection: Connection, of: Initiative, what: str, on: str, by: Sequence[int]) -> None:

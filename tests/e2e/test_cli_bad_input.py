@@ -218,11 +218,6 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "“Harbour Bridge” is closed already, on 2024-06-30 (transition 1); it cannot be merged on 2024-06-30 too.",
         "handover transitions withdraw 1",
     ),
-    "a succession withdrawn that a transition says": (
-        ("succession", "withdraw", "1", "--as", "Jo Hill", "--because", "x"),
-        "Succession 1 was said by transition 1, and is changed with it.",
-        "handover transitions amend 1",
-    ),
     "a withdrawal without a reason": (("transitions", "withdraw", "1"), "needs --reason", "For example:"),
     "a snapshot of nothing": (
         ("snapshot", "Harbor Tunel"),

@@ -48,6 +48,8 @@ def select_heritage(connection: Connection, of: Initiative, versions: FileVersio
         # Nobody could look at it; that it is so is what a reader has to know.
         return KnownHeritage(beyond=error.sentence)
     near = _near(whole)
+    # That it ended and nothing followed, the transition says.
+    has_family = len(whole.initiatives) > 1
     inherited = _bounded([_earlier(connection, one, why, versions) for one, why in _before(connection, of, whole)])
     found: list[KnownEarlier] | None = None
     if starts:
@@ -55,8 +57,8 @@ def select_heritage(connection: Connection, of: Initiative, versions: FileVersio
         alike = precedents(connection, of, _about(connection, of, versions), but=kin)
         found = [_precedent(connection, one, versions) for one in alike]
     return KnownHeritage(
-        family=near if whole.successions else None,
-        records={one.id: _count(connection, one.id) for one in near.initiatives if whole.successions},
+        family=near if has_family else None,
+        records={one.id: _count(connection, one.id) for one in near.initiatives if has_family},
         further=len(whole.initiatives) - len(near.initiatives),
         inherited=inherited,
         precedents=found,

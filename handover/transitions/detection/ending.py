@@ -53,23 +53,20 @@ def vanishings(changes: Changes) -> Iterator[Proposal]:
     # What came back under a name that is much like it is asked about when names are matched.
     elsewhere = {id(gone) for gone, _ in under_another_key(changes)}
     elsewhere |= {id(gone) for gone, _, score in alike(changes) if score >= ASKED}
-    gone = {
-        one.before["initiative"]: one
-        for one in changes.of("programme-status")
-        if one.before is not None
-        and one.after is None
-        and changes.one(one.before["initiative"]) not in there
-        and id(one) not in elsewhere
-    }
-    for name, change in gone.items():
-        if not has_ended(change.payload):
+    gone: dict[str, list[Change]] = defaultdict(list)
+    for change in changes.of("programme-status"):
+        if change.before is not None and change.after is None and id(change) not in elsewhere:
+            gone[change.before["initiative"]].append(change)
+    for name, rows in gone.items():
+        if changes.one(name) not in there and not any(has_ended(one.payload) for one in rows):
+            sentence = "It was in the source before, and is not there any more."
             yield Proposal(
                 "closure",
                 name,
                 changes.day,
                 _VANISHED,
                 GONE,
-                (Evidence("It was in the source before, and is not there any more.", change.version_id),),
+                tuple(Evidence(sentence, one.version_id) for one in rows),
                 awaits_next=changes.shrunk,
             )
 

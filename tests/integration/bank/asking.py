@@ -8,6 +8,7 @@ from handover.bank.search import Found, Question
 from handover.jobs import searching, successions
 from handover.jobs.gathering.gather import gather_sources
 from handover.jobs.office import Office
+from handover.jobs.successions import Telling
 from handover.store.database import Store
 from tests.offices import LESSONS, Clock, an_office, register, write_csv
 
@@ -60,7 +61,7 @@ def gather(office: Office, *names: str) -> None:
 
 
 def became(office: Office, before: str, after: str, on: str = "2010-10-20") -> None:
-    successions.record(office, "rename", before=[before], after=[after], on=on, by="Jo Hill", new="programme")
+    successions.record(office, Telling("Jo Hill", "rename", before=[before], after=[after], on=on, new="programme"))
 
 
 def titles(found: Found) -> list[str]:

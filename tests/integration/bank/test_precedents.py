@@ -12,6 +12,7 @@ from handover.jobs.dossiers import checked_file
 from handover.jobs.hand_over import carry_out
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked
+from handover.jobs.successions import Telling
 from handover.publish.json_form import dossier_from_json
 from handover.store.database import Store
 from handover.store.tables import succession, succession_party
@@ -106,7 +107,7 @@ def test_records_of_its_own_never_crowd_a_precedent_out(office: Office) -> None:
 
 def test_a_merger_of_many_is_told_whole_and_what_is_further_away_is_counted(office: Office) -> None:
     many = [f"Area {number}" for number in range(15)]
-    successions.record(office, "merger", before=many, after=["Total Place"], on="2009", by="Jo", new="body")
+    successions.record(office, Telling("Jo", "merger", before=many, after=["Total Place"], on="2009", new="body"))
     became(office, "Older Area", "Area 3", "2001")
     became(office, "Total Place", "Community Budgets")
     family = started(office, "Community Budgets").family

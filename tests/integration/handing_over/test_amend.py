@@ -25,6 +25,7 @@ from handover.jobs.dossiers import accept_dossier, dossiers, read_backs
 from handover.jobs.hand_over import carry_out, due
 from handover.jobs.office import Office
 from handover.jobs.requests import Asked
+from handover.jobs.successions import Telling
 from handover.jobs.successors import Successors
 from handover.store.database import Store
 from handover.store.tables import initiative, message, recipient
@@ -84,9 +85,6 @@ def test_another_day_moves_the_closing_and_the_recipients_have_the_next_version(
     (amended,) = amend(office, number, on="2025-06-30")
     assert (amended.transition.state, amended.transition.effective_on) == ("gathered", "2025-06-30")
     assert found(office, "Orion").closed_on == "2025-06-30"
-    assert [(one.said.kind, one.said.completed_on, one.amends) for one in in_force(office, "Orion")] == [
-        ("end", "2025-06-30", 1)
-    ]
     report = carry_out(office, number)
     assert report.state == "delivered", "the version that was accepted says another day"
     assert [line.version for line in dossiers(office)] == [2, 1]
@@ -124,7 +122,6 @@ def test_what_the_dossier_does_not_say_makes_no_new_version_and_acceptances_stan
     assert sent(office) == [(JO, 1, "sent")]
     with office.store.read() as connection:
         assert recorded.get(connection, number).evidence == "Minute 14"
-    assert [one.said.evidence for one in in_force(office, "Orion")] == ["Minute 14"]
 
 
 def test_reason_and_who_asks_stand_in_the_next_version(office: Office) -> None:
@@ -305,7 +302,6 @@ def test_what_another_transition_says_already_is_not_said_twice(office: Office) 
         amend(office, second, on="2025-05-30")
     assert "Withdraw this one, and ask for that one again" in str(refused.value)
     assert found(office, "Orion").closed_on == "2025-06-30"
-    assert [one.said.completed_on for one in in_force(office, "Orion")] == ["2025-06-30"]
 
 
 def test_a_day_that_breaks_a_rule_or_meets_another_rename_is_refused(office: Office) -> None:
@@ -334,12 +330,12 @@ def test_a_day_that_breaks_a_rule_or_meets_another_rename_is_refused(office: Off
 
 
 def test_a_succession_that_a_transition_says_is_changed_with_it(office: Office) -> None:
-    number = close(office)
+    number = close(office, into=Successors(new=["Better Homes"]))
     with pytest.raises(BadRequest, match="Succession 1 was said by transition 1") as refused:
         succession_jobs.withdraw(office, 1, by="Jo Hill", because="No.")
     assert "handover transitions amend 1" in str(refused.value)
     with pytest.raises(BadRequest, match="Succession 1 was said by transition 1"):
-        succession_jobs.amend(office, 1, by="Jo Hill", because="No.", on="2025-07-01")
+        succession_jobs.amend(office, 1, Telling("Jo Hill", on="2025-07-01"), because="No.")
     withdrawing.withdraw(office, number, reason="No.")
     with pytest.raises(BadRequest, match="Succession 1 is withdrawn already"):
         succession_jobs.withdraw(office, 1, by="Jo Hill", because="No.")
