@@ -14,6 +14,7 @@ from handover.cli.tables import plural, print_table
 
 if TYPE_CHECKING:
     from handover.initiatives.overview import Overview
+    from handover.initiatives.standing import OwnerBodies
 
 _MOST_NAMES: Final = 10
 _KINDS: Final = ("programme", "project", "partnership", "board", "body")
@@ -64,6 +65,7 @@ def _as_data(one: "Overview") -> dict[str, Any]:
         "id": one.initiative.id,
         "name": one.initiative.name,
         "kind": one.initiative.kind,
+        "began_on": one.initiative.began_on,
         "closed_on": one.initiative.closed_on,
         "names": one.names,
         "records": one.records,
@@ -75,10 +77,11 @@ def _as_data(one: "Overview") -> dict[str, Any]:
 def show(frame: Frame, name: str) -> Result:
     """Show the initiative NAME: its names, its records, its transitions."""
     from handover.cli.wording import described
-    from handover.dates import spoken
+    from handover.dates import latest, spoken
     from handover.dossier.wording import listed
-    from handover.initiatives import apart, identifiers, look_up
+    from handover.initiatives import apart, identifiers, identity, look_up
     from handover.initiatives.overview import overview
+    from handover.initiatives.standing import owner_bodies
     from handover.transitions import recorded
     from handover.transitions.rules import MEANING
 
@@ -86,17 +89,28 @@ def show(frame: Frame, name: str) -> Result:
         found = look_up.find(connection, name)
         one = overview(connection, [found.id])[0]
         changes = recorded.listed(connection, initiative_id=found.id)
+        namings = identity.namings(connection, [found.id])
+        bodies = owner_bodies(connection, found)
         registers = identifiers.known_as(connection, found)
         moved = apart.moves_of(connection, found)
         held = waiting(connection)
 
     def show_it(screen: Screen) -> None:
         screen.print(f"{one.initiative.name} ({one.initiative.kind})")
+        if one.initiative.began_on:
+            screen.print(f"Began: {spoken(one.initiative.began_on)}.")
         if one.initiative.closed_on:
             screen.print(f"Closing date: {spoken(one.initiative.closed_on)}.")
         others = [f"“{written}”" for written in one.names if written != one.initiative.name]
         if others:
             screen.print(f"Also called: {listed(others, most=_MOST_NAMES)}.")
+        for naming in namings:
+            if naming.is_dated:
+                screen.print(f"Called “{naming.written}” {naming.period}.")
+        # What older reports say of it is past.
+        newest = max((latest(body.period) for body in bodies), default=None)
+        for body in (body for body in bodies if latest(body.period) == newest):
+            screen.print(f"{_answers_for(body)}, as {body.reference.source} has it for {spoken(body.period)}.")
         for known in registers:
             screen.print(f"Known to {known.register} as {known.value}.")
             if len(known.others) > _MOST_NAMES:
@@ -114,6 +128,8 @@ def show(frame: Frame, name: str) -> Result:
 
     data = {
         **_as_data(one),
+        "namings": namings,
+        "owner_bodies": bodies,
         "identifiers": registers,
         "moved_names": moved,
         "transitions": [
@@ -123,6 +139,15 @@ def show(frame: Frame, name: str) -> Result:
         "held": numbers(held),
     }
     return Result(data, show_it)
+
+
+def _answers_for(body: "OwnerBodies") -> str:
+    from handover.dossier.wording import listed
+
+    owner = f"{body.owner} answers for it" if body.owner else None
+    belongs = f"it is part of {listed([f'“{name}”' for name in body.part_of])}" if body.part_of else None
+    said = " and ".join(one for one in (owner, belongs) if one)
+    return f"{said[:1].upper()}{said[1:]}"
 
 
 @command(initiative, example='handover initiative add "Harbour Board" --kind board')

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from handover.cli.frame import Frame, Result, command
-from handover.cli.options import asking
+from handover.cli.options import asking, evidence
 from handover.cli.reports import now_or_later
 from handover.cli.screen import Screen
 
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 @click.option("--arrives-at", multiple=True, metavar="INITIATIVE", help="They come here, and leave nothing.")
 @click.option("--unlisted", is_flag=True, help="No record names them; take the name as it is, with --from.")
 @asking
+@evidence
 def move(
     frame: Frame,
     person: str,

@@ -77,13 +77,13 @@ def say(
 ) -> None:
     """Record a succession with the transitions that say it; who ends by it is closed on its day.
 
-    Raises RulesBroken; BadRequest where somebody of them ended by another transition already.
+    Raises RulesBroken; BadRequest where the same people said before that somebody of them ended.
     """
     succession = successions.record(connection, said, now=office.now(), although=although)
     numbers = [one.id for one in by]
     ended = list(identity.by_ids(connection, [one.initiative_id for one in said.ended]).values())
     for one in ended:
-        _refuse_second_end(connection, one, _ENDING[said.kind], said.completed_on, numbers)
+        _refuse_second_end(connection, one, _ENDING[said.kind], said.completed_on, numbers, said_by=said.said_by)
     recorded.tie(connection, numbers, succession.id)
     # Whoever was closed before keeps that day, also where all this is taken back.
     closing = {one.id for one in ended if one.closed_on is None}
@@ -105,7 +105,7 @@ def say_end(
     later, or was said before. Raises as ``say`` does.
     """
     if not after.all:
-        _refuse_second_end(connection, of, "closed", made.effective_on, [made.id])
+        _refuse_second_end(connection, of, "closed", made.effective_on, [made.id], said_by=made.requested_by)
         closing = update(initiative).where(initiative.c.id == of.id).values(closed_on=made.effective_on)
         connection.execute(closing)
         return
@@ -120,9 +120,13 @@ def say_end(
     say(office, connection, said, [made], begun=after.begun, although=although)
 
 
-def _refuse_second_end(connection: Connection, of: Initiative, what: str, on: str, by: Sequence[int]) -> None:
+def _refuse_second_end(
+    connection: Connection, of: Initiative, what: str, on: str, by: Sequence[int], *, said_by: str | None
+) -> None:
+    """Nothing ends twice. What two say differently is kept of both, and shown as a contradiction."""
     for one in recorded.listed(connection, initiative_id=of.id):
-        if one.kind in _ENDS and one.id not in by and can_be_withdrawn(one.state) and _ended_by(connection, of, one):
+        of_the_same = one.kind in _ENDS and one.id not in by and one.requested_by == said_by
+        if of_the_same and can_be_withdrawn(one.state) and _ended_by(connection, of, one):
             raise BadRequest(
                 f"“{of.name}” {_ENDS[one.kind]} already, on {one.effective_on} (transition {one.id}); "
                 f"it cannot be {what} on {on} too.",

@@ -176,8 +176,8 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "initiative show": (
         ("initiative", "show", "Harbour Bridge"),
         {
-            *("id", "name", "kind", "closed_on", "names", "records", "identifiers", "moved_names", "transitions"),
-            "held",
+            *("id", "name", "kind", "began_on", "closed_on", "names", "namings", "owner_bodies", "records"),
+            *("identifiers", "moved_names", "transitions", "held"),
         },
         0,
     ),
