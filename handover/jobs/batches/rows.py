@@ -44,6 +44,7 @@ _FOREIGN: Final[Mapping[RowKind, tuple[str, ...]]] = {
 }
 _DELIMITERS: Final = (",", ";", "\t")
 _MOST_ROWS: Final = 20_000
+_LONGEST_CELL: Final = 131_072  # characters; a longer one is a quotation mark that was never closed
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +78,7 @@ def read(text: str, *, name: str, on: str | None) -> Read:
 
     Raises SourceUnreadable where it is no such list.
     """
+    csv.field_size_limit(_LONGEST_CELL)
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=_delimiter(text))
     header = {_column(column): column for column in _first_row(reader, name)}
     unused = [column for named, column in header.items() if named and named not in COLUMNS]

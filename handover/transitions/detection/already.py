@@ -78,10 +78,11 @@ def _moves(connection: Connection, ids: set[int]) -> dict[int, list[AnyRow]]:
 
 
 def _names(connection: Connection, ids: set[int]) -> dict[int, set[str]]:
-    """What a person, or a transition, said that these were called."""
+    """What a person, or a transition, said that these were called. An alias is only what others say."""
     found: dict[int, set[str]] = defaultdict(set)
     for one in namings(connection, ids):
-        found[one.initiative_id].add(compared(one.written))
+        if one.sort == "name":
+            found[one.initiative_id].add(compared(one.written))
     return found
 
 

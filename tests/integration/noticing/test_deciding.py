@@ -16,7 +16,7 @@ from handover.store.database import Store
 from handover.store.tables import transition
 from handover.transitions import recorded
 from handover.transitions.detection import proposed
-from tests.integration.noticing.lists import CLOSED, STATUS, WHO, publish, with_first
+from tests.integration.noticing.lists import CLOSED, ROWS, STATUS, WHO, publish, with_first
 from tests.offices import an_office, register
 
 PLAIN = Confirming()
@@ -117,6 +117,18 @@ def test_a_rename_gives_the_new_name(office: Office) -> None:
     confirm(office, one.id, PLAIN, **WHO)
     with office.store.read() as connection:
         assert look_up.find(connection, "Warm Homes").name == "Snug Dwellings"
+
+
+def test_a_name_that_an_identifier_joined_is_still_asked_about(store: Store, tmp_path: Path) -> None:
+    office = an_office(store, tmp_path)
+    register(office, {**STATUS, "map": {**STATUS["map"], "identifier": "Ref"}})
+    publish(office, ROWS)
+    (one,) = publish(office, with_first("1", "Snug Dwellings", "2025", "implementation", "")).new
+    assert (one.kind, one.successors) == ("rename", ("Snug Dwellings",))
+    confirm(office, one.id, PLAIN, **WHO)
+    with office.store.read() as connection:
+        of = look_up.find(connection, "Warm Homes")
+        assert (of.name, look_up.find(connection, "Snug Dwellings").id) == ("Snug Dwellings", of.id)
 
 
 OWNED = {**STATUS, "map": {"initiative": "Programme", "period": "Year", "owner": "Stage"}}

@@ -47,7 +47,7 @@ def test_a_workspace_can_be_made_with_it_in_an_empty_folder(installed: Path, tmp
         f"import sys; sys.path.insert(0, {str(installed)!r})\n"
         "import handover, flows.schedules\n"
         f"assert handover.__file__.startswith({str(installed)!r})\n"
-        "assert len(flows.schedules.deployments()) == 3\n"
+        "assert len(flows.schedules.deployments()) == 4\n"
         "from handover.cli import run; sys.exit(run(['init', 'office']))"
     )
     done = subprocess.run(
