@@ -28,6 +28,7 @@ _HOW: Final = {
     "dismissed": "dismissed",
     "overtaken": "came to nothing, or was recorded without it",
 }
+_alike = click.option("--alike", is_flag=True, help="And all that wait with the same source, kind and cause.")
 _numbers = click.argument("numbers", nargs=-1, required=True, type=WholeNumber(), metavar="NUMBER...")
 
 
@@ -81,7 +82,7 @@ def show_groups(screen: Screen, found: Sequence["Proposed"], *, most: int | None
 
 def _what(one: "Proposed") -> str:
     if one.kind == "staff-move":
-        leaves, comes = one.details.get("person"), one.details.get("incoming")
+        leaves, comes = one.details.get("person"), one.details.get("incoming") or one.details.get("came")
         return f"{one.details.get('post')}: {leaves or 'nobody'} → {comes or 'nobody yet'}"
     return ", ".join(one.successors)
 
@@ -123,26 +124,37 @@ def _as_data(one: "Proposed") -> dict[str, object]:
 
 @command(proposals, example='handover proposals confirm 7 8 --as "Jo Hill" --because "Order 12" --to jo@example.org')
 @_numbers
+@_alike
 @_deciding
 @click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossiers; may be given again.")
 @click.option("--on", metavar="DATE", help="The day from which it counts, where that is another one.")
-def confirm(frame: Frame, numbers: Sequence[int], by: str, because: str, to: Sequence[str], on: str | None) -> Result:
+def confirm(
+    frame: Frame, numbers: Sequence[int], alike: bool, by: str, because: str, to: Sequence[str], on: str | None
+) -> Result:
     """Make the transition that each proposal NUMBER stands for. The next scheduled run carries it out."""
     from handover.jobs.noticing import deciding
     from handover.jobs.noticing.deciding import Confirming
 
     said = Confirming(to, on)
-    return _each(frame, numbers, lambda office, number: deciding.confirm(office, number, said, by=by, because=because))
+
+    def decide(office: "Office", number: int) -> "Proposed":
+        return deciding.confirm(office, number, said, by=by, because=because)
+
+    return _each(frame, numbers, decide, alike=alike)
 
 
 @command(proposals, example='handover proposals dismiss 7 --as "Jo Hill" --because "The list was wrong."')
 @_numbers
+@_alike
 @_deciding
-def dismiss(frame: Frame, numbers: Sequence[int], by: str, because: str) -> Result:
+def dismiss(frame: Frame, numbers: Sequence[int], alike: bool, by: str, because: str) -> Result:
     """Say that each proposal NUMBER is no transition. The same evidence does not propose it again."""
     from handover.jobs.noticing import deciding
 
-    return _each(frame, numbers, lambda office, number: deciding.dismiss(office, number, by=by, because=because))
+    def decide(office: "Office", number: int) -> "Proposed":
+        return deciding.dismiss(office, number, by=by, because=because)
+
+    return _each(frame, numbers, decide, alike=alike)
 
 
 @command(proposals, example='handover proposals undo 7 --as "Jo Hill" --because "It was the other one."')
@@ -155,14 +167,20 @@ def undo(frame: Frame, numbers: Sequence[int], by: str, because: str) -> Result:
     return _each(frame, numbers, lambda office, number: deciding.undo(office, number, by=by, because=because))
 
 
-def _each(frame: Frame, numbers: Sequence[int], decide: Callable[["Office", int], "Proposed"]) -> Result:
+def _each(
+    frame: Frame, numbers: Sequence[int], decide: Callable[["Office", int], "Proposed"], *, alike: bool = False
+) -> Result:
     """Decide about each; where one alone is asked for, what is wrong with it is the command's own failure."""
     from handover.errors import HandoverError
+    from handover.transitions.detection import proposed
 
     done: list[Proposed] = []
     failed: list[tuple[int, HandoverError]] = []
     wanted = list(dict.fromkeys(numbers))
     with frame.office() as office:
+        if alike:
+            with office.store.read() as connection:
+                wanted = proposed.alike(connection, wanted)
         for number in wanted:
             try:
                 done.append(decide(office, number))

@@ -105,3 +105,14 @@ def test_of_several_the_others_are_decided_about(watched: Command) -> None:
     assert ended.status == 1
     assert "Nothing was done about proposal 1. Proposal 1 was dismissed by Jo Hill already." in ended.out
     assert "Proposal 2 (" in ended.out
+
+
+def test_a_whole_group_is_decided_about_at_once(watched: Command) -> None:
+    Path("status.csv").write_text(AFTER.replace("3,Bus Lanes,2025,implementation", "3,Bus Lanes,2025,completed"))
+    assert watched("gather").status == 0
+    watched("watch")
+    waiting = {one["initiative"]: one for one in watched("proposals", "list", "--json").data["proposals"]}
+    ended = watched("proposals", "dismiss", str(waiting["Dry Homes"]["id"]), "--alike", *WHO, "--json")
+    assert {one["initiative"] for one in ended.data["proposals"]} == {"Dry Homes", "Bus Lanes"}
+    left = {one["initiative"] for one in watched("proposals", "list", "--json").data["proposals"]}
+    assert left == {"Warm Homes", "Clean Rivers"}

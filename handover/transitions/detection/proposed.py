@@ -80,6 +80,13 @@ def by_number(connection: Connection, number: int) -> Proposed:
     return found[0]
 
 
+def alike(connection: Connection, numbers: Sequence[int]) -> list[int]:
+    """The numbers of these, and of all that wait and have the source, the kind and the cause of one of them."""
+    groups = {(one.source, one.kind, one.cause) for one in by_numbers(connection, numbers)}
+    waiting = (one.id for one in listed(connection) if (one.source, one.kind, one.cause) in groups)
+    return list(dict.fromkeys([*numbers, *waiting]))
+
+
 def hold(connection: Connection, number: int) -> Proposed:
     """The same; until this transaction ends nobody else decides about it."""
     connection.execute(select(proposal.c.id).where(proposal.c.id == number).with_for_update())
