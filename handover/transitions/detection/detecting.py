@@ -7,7 +7,7 @@ from handover.initiatives.names import compared
 from handover.transitions.detection.arriving import arrivals
 from handover.transitions.detection.carrying import carried_over
 from handover.transitions.detection.ending import endings, vanishings
-from handover.transitions.detection.following import emptied, taken_over
+from handover.transitions.detection.following import followed
 from handover.transitions.detection.model import Changes, Proposal
 from handover.transitions.detection.owners import owner_moves
 from handover.transitions.detection.renaming import renamings
@@ -18,8 +18,7 @@ RULES: Final[tuple[Rule, ...]] = (
     endings,
     renamings,
     carried_over,
-    emptied,
-    taken_over,
+    followed,
     owner_moves,
     arrivals,
     vanishings,

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from handover.initiatives.names import compared
@@ -30,7 +31,16 @@ def left(changes: Iterable[Change]) -> dict[str, list[Change]]:
     return found
 
 
-def emptied(changes: Changes) -> Iterator[Proposal]:
+def followed(changes: Changes) -> Iterator[Proposal]:
+    """What was emptied, or is gone, while others have what it had; several that one has followed have merged."""
+    found = [*_emptied(changes), *_taken_over(changes)]
+    into = Counter(one.successors for one in found)
+    for one in found:
+        merged = len(one.successors) == 1 and into[one.successors] > 1
+        yield replace(one, kind="merger") if merged else one
+
+
+def _emptied(changes: Changes) -> Iterator[Proposal]:
     """What was emptied: nearly all that belonged to it belongs to others now, which have followed it."""
     for whole, leaving in left(changes.every).items():
         members = changes.members.get(whole, ())
@@ -61,7 +71,7 @@ def _belongs(changes: Changes, whole: str, change: Change) -> str:
     return f"“{change.payload['initiative']}” belonged to “{changes.called(whole)}”, and now to {now}."
 
 
-def taken_over(changes: Changes) -> Iterator[Proposal]:
+def _taken_over(changes: Changes) -> Iterator[Proposal]:
     """What is gone while its functions came back with others that are new."""
     statuses = changes.of("programme-status")
     there = changes.there

@@ -144,6 +144,18 @@ def test_what_is_gone_while_others_do_what_it_did() -> None:
     ]
 
 
+def test_several_that_are_gone_while_one_does_what_they_did_have_merged() -> None:
+    gone = [
+        status(name, {**WARM, "initiative": name, "functions": [function]}, None)
+        for name, function in (("Warm Homes", "Grants"), ("Dry Homes", "Advice"))
+    ]
+    new = status("9", None, {**WARM, "initiative": "Better Homes", "functions": ["Grants", "Advice"]})
+    assert told(*gone, new) == [
+        ("merger", "Warm Homes", ("Better Homes",)),
+        ("merger", "Dry Homes", ("Better Homes",)),
+    ]
+
+
 @pytest.mark.parametrize(
     ("name", "wholes", "beside", "expected"),
     [
