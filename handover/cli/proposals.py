@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 
 from handover.cli.frame import Frame, Group, Result, command
+from handover.cli.options import although as _although
 from handover.cli.options import deciding as _deciding
 from handover.cli.parameters import WholeNumber
 from handover.cli.screen import Screen
@@ -24,6 +25,7 @@ _MOST_SHOWN: Final = 10  # of one cause
 KINDS: Final = {**TRANSITIONS, "replacement": "replacement"}
 _HOW: Final = {
     "proposed": "waits for a person",
+    "awaited": "is shown once the next gathering lacks it too",
     "confirmed": "confirmed",
     "dismissed": "dismissed",
     "overtaken": "came to nothing, or was recorded without it",
@@ -108,8 +110,10 @@ def show(frame: Frame, number: int) -> Result:
         for reason in reasons:
             where = f" ({reason.file}, row {reason.row})" if reason.file else ""
             screen.print(f"- {reason.sentence}{where}")
-        if found.state != "proposed":
+        if found.state in ("confirmed", "dismissed"):
             screen.print(f"{capital(found.state)} by {found.decided_by or 'itself'}: {found.decided_because}")
+        if found.state == "overtaken":
+            screen.print(found.decided_because or "")
         if found.transition_id is not None:
             screen.print(f"Its transition: handover transitions show {found.transition_id}")
 
@@ -128,17 +132,16 @@ def _as_data(one: "Proposed") -> dict[str, object]:
 @_deciding
 @click.option("--to", multiple=True, metavar="EMAIL", help="Who receives the dossiers; may be given again.")
 @click.option("--on", metavar="DATE", help="The day from which it counts, where that is another one.")
-def confirm(
-    frame: Frame, numbers: Sequence[int], alike: bool, by: str, because: str, to: Sequence[str], on: str | None
-) -> Result:
+@_although
+def confirm(frame: Frame, numbers: Sequence[int], alike: bool, by: str, because: str, **said: Any) -> Result:
     """Make the transition that each proposal NUMBER stands for. The next scheduled run carries it out."""
     from handover.jobs.noticing import deciding
     from handover.jobs.noticing.deciding import Confirming
 
-    said = Confirming(to, on)
+    confirming = Confirming(**said)
 
     def decide(office: "Office", number: int) -> "Proposed":
-        return deciding.confirm(office, number, said, by=by, because=because)
+        return deciding.confirm(office, number, confirming, by=by, because=because)
 
     return _each(frame, numbers, decide, alike=alike)
 

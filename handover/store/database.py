@@ -25,7 +25,7 @@ _WRITING = "handover_writing"
 # PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
 # between transactions that write names, between programs that bring the tables up to date, between those that keep
 # copies of what is held, and between those that bring the lesson bank up to date.
-_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK, _BANK_LOCK = range(4_270_001, 4_270_006)
+_SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK, _BANK_LOCK, _WATCH_LOCK = range(4_270_001, 4_270_007)
 _BUSY = ("locked", "lock timeout", "deadlock detected")
 # PostgreSQL's unique_violation. SQLite has one writer, so there it can only be a fault in the program.
 _WRITTEN_TWICE = "23505"
@@ -156,6 +156,11 @@ def hold_copies(connection: Connection) -> None:
 def hold_bank(connection: Connection) -> None:
     """Let nobody else bring the lesson bank up to date until this transaction ends."""
     _hold(connection, _BANK_LOCK)
+
+
+def hold_watching(connection: Connection) -> None:
+    """Let nobody else look for transitions until this transaction ends."""
+    _hold(connection, _WATCH_LOCK)
 
 
 def await_gatherings(connection: Connection) -> None:

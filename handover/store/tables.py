@@ -634,6 +634,7 @@ proposal = Table(
     Column("decided_by", Text),  # none: by itself, above the office's threshold
     Column("decided_because", Text),
     _to("transition.id", nullable=True),  # what was made of it; of several, the first
+    _to("initiative_merge.id", nullable=True, name="merge_id"),  # of a rename: what joined the new name's records
 )
 
 # The same evidence never proposes twice: ``digest`` is of all that one gathering said of the proposal.

@@ -67,6 +67,7 @@ PROPOSAL = {
     "decided_by",
     "decided_because",
     "transition_id",
+    "merge_id",
 }
 
 # In a workspace with a closure: what is typed, the keys of the document, and how it ends.

@@ -122,7 +122,7 @@ def take(
 
 def hold_source(connection: Connection, source_id: int) -> None:
     """Let one gathering of a source take place, or be decided about, at a time: the second waits here."""
-    connection.execute(select(source.c.id).where(source.c.id == source_id).with_for_update())
+    connection.execute(select(source.c.id).where(source.c.id == source_id).with_for_update(key_share=True))
 
 
 def _supersede(connection: Connection, source_id: int, until: int) -> None:

@@ -4,21 +4,26 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from handover.errors import BadRequest
+from handover.initiatives import joining
 from handover.jobs import withdrawing
 from handover.jobs.noticing.making import make
 from handover.jobs.office import Office
+from handover.jobs.requests import Asked
 from handover.jobs.who_and_why import who_and_why
 from handover.transitions import recorded
 from handover.transitions.detection import proposed
-from handover.transitions.detection.proposed import Decision, Proposed
+from handover.transitions.detection.proposed import OPEN, Decision, Proposed
 
 
 @dataclass(frozen=True, slots=True)
 class Confirming:
-    """What a person says beside who and why: ``to`` whom the dossiers go, and ``on`` which other day it counts."""
+    """What a person says beside who and why: ``to`` whom the dossiers go, ``on`` which other day it counts, and why it
+    is recorded ``although`` it breaks a rule.
+    """
 
     to: Sequence[str] = ()
     on: str | None = None
+    although: str | None = None
 
 
 def confirm(office: Office, number: int, confirming: Confirming, *, by: str, because: str) -> Proposed:
@@ -28,8 +33,9 @@ def confirm(office: Office, number: int, confirming: Confirming, *, by: str, bec
     who, why = who_and_why(by, because)
 
     def confirmed(within: Office, one: Proposed) -> Decision:
-        made = make(within, one, confirming.to, on=confirming.on, by=who, because=why)
-        return Decision("confirmed", who, why, made)
+        asked = Asked(confirming.on or one.effective_on, why, confirming.to, who, although=confirming.although)
+        made = make(within, one, asked)
+        return Decision("confirmed", who, why, made.transition_id, made.merge_id)
 
     return _decide(office, number, confirmed)
 
@@ -39,8 +45,8 @@ def confirm_by_itself(office: Office, number: int) -> Proposed:
 
     def confirmed(within: Office, one: Proposed) -> Decision:
         why = f"Its confidence is {one.confidence} %."
-        made = make(within, one, (), on=None, by=None, because=why)
-        return Decision("confirmed", None, why, made)
+        made = make(within, one, Asked(one.effective_on, why))
+        return Decision("confirmed", None, why, made.transition_id, made.merge_id)
 
     return _decide(office, number, confirmed)
 
@@ -57,10 +63,12 @@ def undo(office: Office, number: int, *, by: str, because: str) -> Proposed:
     with office.store.write() as connection:
         within = replace(office, store=office.store.within(connection))
         one = proposed.hold(connection, number)
-        if one.state == "proposed":
+        if one.state in OPEN:
             raise BadRequest(f"Nothing was decided about proposal {number} yet.")
         if one.transition_id is not None and recorded.get(connection, one.transition_id).state != "withdrawn":
             withdrawing.withdraw(within, one.transition_id, reason=why)
+        if one.merge_id is not None:
+            joining.undo_merge(connection, one.merge_id, by=who, because=why, now=office.now())
         return proposed.decide(connection, number, Decision("proposed", who, why), now=office.now())
 
 
@@ -68,7 +76,7 @@ def _decide(office: Office, number: int, decision: Callable[[Office, Proposed], 
     """Decide about a proposal that waits, in one transaction with whatever the decision makes."""
     with office.store.write() as connection:
         one = proposed.hold(connection, number)
-        if one.state != "proposed":
+        if one.state not in OPEN:
             who = f" by {one.decided_by}" if one.decided_by else ""
             raise BadRequest(
                 f"Proposal {number} was {one.state}{who} already.",

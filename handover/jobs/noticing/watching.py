@@ -11,6 +11,7 @@ from sqlalchemy import Connection, select
 from handover.errors import HandoverError
 from handover.jobs.noticing.deciding import confirm_by_itself
 from handover.jobs.office import Office
+from handover.store.database import hold_watching
 from handover.store.tables import gathering
 from handover.transitions.detection import expected, gatherings, noting, proposed
 from handover.transitions.detection.changes import changes_of, pass_over
@@ -61,6 +62,7 @@ def watch(office: Office) -> WatchReport:
         looked_at += found is not None
         new += found or []
     with office.store.write() as connection:
+        hold_watching(connection)
         new += _passed(office, connection)
         overtaken, shown_again = noting.settle(connection, now=office.now())
     # What was found and is there again by now has come to nothing.
@@ -73,6 +75,7 @@ def watch(office: Office) -> WatchReport:
 
 def _look(office: Office, connection: Connection, number: int) -> list[int] | None:
     """The numbers of what a gathering leads to; None where another run looked at it meanwhile."""
+    hold_watching(connection)
     one = gatherings.to_look_at(connection, number)
     if one is None:
         return None

@@ -10,6 +10,7 @@ from handover.dates import earliest
 from handover.initiatives.identity import by_ids, namings
 from handover.initiatives.merged import with_merged
 from handover.initiatives.names import compared
+from handover.initiatives.naming import Naming
 from handover.initiatives.people.names import can_be_one
 from handover.initiatives.succession import recorded as successions
 from handover.store.database import AnyRow
@@ -29,6 +30,7 @@ class Subject(NamedTuple):
     successors: tuple[str, ...]
     person: str | None
     effective_on: str
+    post: str | None = None
 
 
 def recorded(connection: Connection, subjects: Sequence[Subject]) -> list[bool]:
@@ -46,13 +48,23 @@ def recorded(connection: Connection, subjects: Sequence[Subject]) -> list[bool]:
             # What closed with nothing said of what followed can still become something.
             return now.id in said or (now.closed_on is not None and not one.successors)
         if one.kind == "rename":
-            return now.id in said or bool(names.get(now.id, set()) & set(map(compared, one.successors)))
-        return one.person is not None and any(
-            can_be_one(one.person, move.details["person"]) and _about_then(move.effective_on, one.effective_on)
-            for move in moves.get(now.id, ())
-        )
+            wanted = set(map(compared, one.successors))
+            return now.id in said or any(
+                compared(name.written) in wanted and (name.to_on is None or name.holds_on(one.effective_on))
+                for name in names.get(now.id, ())
+            )
+        return one.person is not None and any(_is_the_move(move, one) for move in moves.get(now.id, ()))
 
     return [is_recorded(one) for one in subjects]
+
+
+def _is_the_move(move: AnyRow, one: Subject) -> bool:
+    posts = {compared(post) for post in (move.details.get("post"), one.post) if post}
+    return (
+        can_be_one(str(one.person), move.details["person"])
+        and len(posts) <= 1
+        and _about_then(move.effective_on, one.effective_on)
+    )
 
 
 def _about_then(one: str, other: str) -> bool:
@@ -77,12 +89,12 @@ def _moves(connection: Connection, ids: set[int]) -> dict[int, list[AnyRow]]:
     return found
 
 
-def _names(connection: Connection, ids: set[int]) -> dict[int, set[str]]:
+def _names(connection: Connection, ids: set[int]) -> dict[int, list[Naming]]:
     """What a person, or a transition, said that these were called. An alias is only what others say."""
-    found: dict[int, set[str]] = defaultdict(set)
+    found: dict[int, list[Naming]] = defaultdict(list)
     for one in namings(connection, ids):
         if one.sort == "name":
-            found[one.initiative_id].add(compared(one.written))
+            found[one.initiative_id].append(one)
     return found
 
 

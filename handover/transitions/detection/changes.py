@@ -80,7 +80,7 @@ def changes_of(connection: Connection, gathering: AnyRow, *, rewritten: bool = F
     who = _who(connection, _written(every))
     every = _with_people(connection, latest_reports(connection, gathering, every, who))
     wholes = set(left(every)).union(*(part_of(one.after) for one in every if one.before is None))
-    belonging = members.members_of(connection, gathering.source_id, wholes)
+    belonging = members.members_of(connection, gathering, wholes)
     pointed = _pointed(every).union(*(one.now for each in belonging.values() for one in each))
     names |= _names(connection, gathering, pointed - names.keys())
     return Changes(
@@ -168,7 +168,7 @@ def _pointed(every: Iterable[Change]) -> set[str]:
 
 def _names(connection: Connection, gathering: AnyRow, pointed: Collection[str]) -> dict[str, str]:
     """What is pointed to is called, by how it is pointed to: by the key of a record, or by a name that is known."""
-    known = members.current(connection, gathering.source_id, pointed)
+    known = members.standing(connection, gathering, pointed)
     names = {key: str(payload["initiative"]) for key, payload in known.items()}
     for chunk in chunks(sorted(set(pointed) - names.keys())):
         called = select(name.c.written).where(name.c.written.in_(chunk))
@@ -180,7 +180,7 @@ def _saying(
     connection: Connection, gathering: AnyRow, wholes: Collection[str], names: Mapping[str, str]
 ) -> frozenset[str]:
     """Those whose own record says where they stand."""
-    told = dict(members.current(connection, gathering.source_id, wholes))
+    told = dict(members.standing(connection, gathering, wholes))
     for chunk in chunks(sorted({whole for whole in wholes if whole not in told and whole in names})):
         rows = connection.execute(
             select(record_version.c.payload, name.c.written)

@@ -4,12 +4,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from handover.dates import earliest
 from handover.initiatives.matching.score import ASKED
+from handover.initiatives.names import compared
 from handover.initiatives.succession.words import on
 from handover.transitions.detection.model import GONE, Change, Changes, Evidence, Payload, Proposal
 from handover.transitions.detection.renaming import alike, under_another_key
-from handover.transitions.detection.saying import has_ended, kind_of_ending, stage_ended
+from handover.transitions.detection.saying import end_passed, ended_by, kind_of_ending, stage_ended
 
 # How sure each kind of evidence makes it.
 _SUCCESSOR_NAMED: Final = 0.97
@@ -33,9 +33,11 @@ def endings(changes: Changes) -> Iterator[Proposal]:
         reasons += [
             (_SUCCESSOR_NAMED, f"“{one.payload['initiative']}” says that it replaces it.", one) for one in others
         ]
-        if not reasons or (has_ended(before) and not new_successors):
+        if not reasons or (ended_by(before, changes.day) and not new_successors):
             continue
-        after_it = tuple(dict.fromkeys([*successors, *(one.payload["initiative"] for one in others)]))
+        named = dict.fromkeys([*successors, *(one.payload["initiative"] for one in others)])
+        # What is listed among its own successors goes on; it does not follow itself.
+        after_it = tuple(name for name in named if compared(name) != compared(after["initiative"]))
         yield Proposal(
             kind_of_ending(after.get("ended_how"), len(after_it)),
             after["initiative"],
@@ -58,7 +60,7 @@ def vanishings(changes: Changes) -> Iterator[Proposal]:
         if change.before is not None and change.after is None and id(change) not in elsewhere:
             gone[change.before["initiative"]].append(change)
     for name, rows in gone.items():
-        if changes.one(name) not in there and not any(has_ended(one.payload) for one in rows):
+        if changes.one(name) not in there and not any(_had_ended(one.payload, changes.day) for one in rows):
             sentence = "It was in the source before, and is not there any more."
             yield Proposal(
                 "closure",
@@ -69,6 +71,10 @@ def vanishings(changes: Changes) -> Iterator[Proposal]:
                 tuple(Evidence(sentence, one.version_id) for one in rows),
                 awaits_next=changes.shrunk,
             )
+
+
+def _had_ended(payload: Payload, day: str) -> bool:
+    return ended_by(payload, day) or bool(payload.get("replaced_by"))
 
 
 def _replacing(changes: Changes) -> dict[str, list[Change]]:
@@ -93,7 +99,7 @@ def _reasons(
     if after.get("ended_how") and not before.get("ended_how") and stage_ended(after):
         yield _SAID, f"It says how it ended: “{after['ended_how']}”.", change
     # A day that is still to come is waited for.
-    if ended and not before.get("end_actual") and earliest(ended).isoformat() <= changes.day:
+    if ended and end_passed(after, changes.day) and not end_passed(before, changes.day):
         yield _DATED, f"It says that it ended {on(ended)}.", change
     if successors:
         yield _SUCCESSOR_NAMED, f"It names what came after it: {', '.join(successors)}.", change

@@ -34,7 +34,7 @@ def note(connection: Connection, gathering: AnyRow, changed: Mapping[str, Collec
         connection.execute(insert(membership), added)
 
 
-def members_of(connection: Connection, source_id: int, wholes: Collection[str]) -> dict[str, list[Member]]:
+def members_of(connection: Connection, gathering: AnyRow, wholes: Collection[str]) -> dict[str, list[Member]]:
     """Everything that belongs, or ever belonged, to each of these, and is still in the source, as its newest report has
     it.
     """
@@ -42,13 +42,13 @@ def members_of(connection: Connection, source_id: int, wholes: Collection[str]) 
     for chunk in chunks(sorted(wholes)):
         rows = connection.execute(
             select(membership.c.whole, membership.c.key)
-            .where(membership.c.source_id == source_id, membership.c.whole.in_(chunk))
+            .where(membership.c.source_id == gathering.source_id, membership.c.whole.in_(chunk))
             .distinct()
             .order_by(membership.c.key)
         )
         for whole, key in rows:
             ever.setdefault(whole, []).append(key)
-    now = current(connection, source_id, {key for keys in ever.values() for key in keys})
+    now = standing(connection, gathering, {key for keys in ever.values() for key in keys})
     return {whole: _newest([(key, now[key]) for key in keys if key in now]) for whole, keys in ever.items()}
 
 
@@ -62,16 +62,19 @@ def _newest(reports: Iterable[tuple[str, Payload]]) -> list[Member]:
     ]
 
 
-def current(connection: Connection, source_id: int, keys: Collection[str]) -> dict[str, Payload]:
-    """What the records of these keys say now."""
+def standing(connection: Connection, gathering: AnyRow, keys: Collection[str]) -> dict[str, Payload]:
+    """What the records of these keys said when a gathering was over, whatever later ones brought."""
     found: dict[str, Payload] = {}
-    for chunk in chunks(sorted(keys)):
-        rows = connection.execute(
-            select(record_version.c.key, record_version.c.payload).where(
-                record_version.c.source_id == source_id,
-                record_version.c.key.in_(chunk),
-                record_version.c.to_gathering_id.is_(None),
+    # What stands still is found by its key, what was closed later by the gathering that did so: each has an index.
+    for ended in (record_version.c.to_gathering_id.is_(None), record_version.c.to_gathering_id > gathering.id):
+        for chunk in chunks(sorted(keys)):
+            rows = connection.execute(
+                select(record_version.c.key, record_version.c.payload).where(
+                    record_version.c.source_id == gathering.source_id,
+                    record_version.c.key.in_(chunk),
+                    record_version.c.from_gathering_id <= gathering.id,
+                    ended,
+                )
             )
-        )
-        found.update((key, orjson.loads(payload)) for key, payload in rows)
+            found.update((key, orjson.loads(payload)) for key, payload in rows)
     return found

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import orjson
 from sqlalchemy import Connection, and_, exists, func, insert, select, update
@@ -19,10 +19,8 @@ from handover.store.tables import gathering, name, naming, proposal, proposal_ev
 from handover.transitions.detection import already
 from handover.transitions.detection.already import Subject
 from handover.transitions.detection.model import GONE, GONE_FROM_POST, Proposal
+from handover.transitions.detection.proposed import OPEN
 from handover.transitions.detection.staff_moves import can_be_same
-
-# Nothing was decided about these; the awaited are shown to nobody before the next gathering.
-_OPEN: Final = ("proposed", "awaited")
 
 
 class _Found(NamedTuple):
@@ -84,10 +82,8 @@ def settle(connection: Connection, *, now: datetime) -> Settled:
     """Let no proposal wait for what was recorded without it, or for what is in its source again; and let those wait
     for a person that the next gathering was to show too, where it has.
     """
-    done = _recorded(connection)
-    _overtake(connection, done, "It was recorded without this proposal.", now)
-    back = [one for one in _back(connection) if one not in set(done)]
-    _overtake(connection, back, "It is in its source again.", now)
+    done = _overtake(connection, _recorded(connection), "It was recorded without this proposal.", now)
+    back = _overtake(connection, _back(connection), "It is in its source again.", now)
     own, later = gathering.alias(), gathering.alias()
     shown = exists().where(
         own.c.id == proposal.c.gathering_id,
@@ -101,9 +97,16 @@ def settle(connection: Connection, *, now: datetime) -> Settled:
 
 
 def _recorded(connection: Connection) -> list[int]:
-    rows = connection.execute(select(proposal).where(proposal.c.state.in_(_OPEN)).order_by(proposal.c.id)).all()
+    rows = connection.execute(select(proposal).where(proposal.c.state.in_(OPEN)).order_by(proposal.c.id)).all()
     subjects = [
-        Subject(row.kind, row.initiative_id, tuple(row.successors), row.details.get("person"), row.effective_on)
+        Subject(
+            row.kind,
+            row.initiative_id,
+            tuple(row.successors),
+            row.details.get("person"),
+            row.effective_on,
+            row.details.get("post"),
+        )
         for row in rows
     ]
     recorded = already.recorded(connection, subjects)
@@ -113,8 +116,13 @@ def _recorded(connection: Connection) -> list[int]:
 def _back(connection: Connection) -> list[int]:
     """The numbers of those that are open because a record was gone, which is there again."""
     gone, again = record_version.alias(), record_version.alias()
-    # The first evidence of each is the record that was gone.
-    first = select(func.min(proposal_evidence.c.id)).group_by(proposal_evidence.c.proposal_id)
+    # The first evidence of each is the record that was gone; where another source says something too, that stands.
+    of_each = select(func.min(proposal_evidence.c.id)).join(proposal, proposal.c.id == proposal_evidence.c.proposal_id)
+    first = (
+        of_each.where(proposal.c.state.in_(OPEN), proposal.c.cause.in_((GONE, GONE_FROM_POST)))
+        .group_by(proposal_evidence.c.proposal_id)
+        .having(func.count(proposal_evidence.c.digest.distinct()) == 1)
+    )
     rows = connection.execute(
         select(proposal.c.id, gone.c.kind, gone.c.payload, again.c.payload.label("now"))
         .join(proposal_evidence, proposal_evidence.c.proposal_id == proposal.c.id)
@@ -124,7 +132,7 @@ def _back(connection: Connection) -> list[int]:
             and_(again.c.source_id == gone.c.source_id, again.c.key == gone.c.key, again.c.to_gathering_id.is_(None)),
         )
         .where(
-            proposal.c.state.in_(_OPEN),
+            proposal.c.state.in_(OPEN),
             proposal.c.cause.in_((GONE, GONE_FROM_POST)),
             proposal_evidence.c.id.in_(first),
         )
@@ -140,18 +148,33 @@ def _is_the_same(row: AnyRow) -> bool:
     return bool(compared(before["initiative"]) == compared(after["initiative"]))
 
 
-def _overtake(connection: Connection, numbers: Sequence[int], because: str, now: datetime) -> None:
-    for some in chunks(numbers):
-        connection.execute(
+def _overtake(connection: Connection, numbers: Sequence[int], because: str, now: datetime) -> list[int]:
+    """Those of these that nobody has decided about meanwhile."""
+    return [
+        number
+        for some in chunks(numbers)
+        for number in connection.execute(
             update(proposal)
-            .where(proposal.c.id.in_(some))
+            .where(proposal.c.id.in_(some), proposal.c.state.in_(OPEN))
             .values(state="overtaken", decided_at=now, decided_because=because)
-        )
+            .returning(proposal.c.id)
+        ).scalars()
+    ]
 
 
 def _found(one: Proposal, initiative_id: int | None, source_id: int) -> _Found:
     about = initiative_id if initiative_id is not None else compared(one.initiative)
-    subject = _digest([one.kind, about, sorted(map(compared, one.successors)), one.person, one.incoming, one.post])
+    subject = _digest(
+        [
+            one.kind,
+            about,
+            sorted(map(compared, one.successors)),
+            one.person,
+            one.incoming,
+            one.post,
+            *sorted(one.functions),
+        ]
+    )
     return _Found(
         one, initiative_id, subject, _digest([subject, source_id, sorted(each.sentence for each in one.evidence)])
     )
@@ -163,7 +186,7 @@ def _digest(said: Sequence[object]) -> str:
 
 def _subject(found: _Found) -> Subject:
     one = found.one
-    return Subject(one.kind, found.initiative_id, one.successors, one.person, one.effective_on)
+    return Subject(one.kind, found.initiative_id, one.successors, one.person, one.effective_on, one.post)
 
 
 def _initiatives(connection: Connection, found: Iterable[Proposal]) -> dict[tuple[str, str], int]:
@@ -200,7 +223,10 @@ def _known_evidence(connection: Connection, digests: Collection[str]) -> set[str
         digest
         for wanted in chunks(sorted(digests))
         for digest in connection.execute(
-            select(proposal_evidence.c.digest).where(proposal_evidence.c.digest.in_(wanted))
+            select(proposal_evidence.c.digest)
+            .join(proposal, proposal.c.id == proposal_evidence.c.proposal_id)
+            # What came to nothing, or was recorded otherwise, was never answered by a person.
+            .where(proposal_evidence.c.digest.in_(wanted), proposal.c.state != "overtaken")
         ).scalars()
     }
 
@@ -211,7 +237,9 @@ def _waiting(connection: Connection, subjects: Collection[str]) -> dict[str, int
         row.subject: row.id
         for wanted in chunks(sorted(subjects))
         for row in connection.execute(
-            select(proposal.c.subject, proposal.c.id).where(proposal.c.subject.in_(wanted), proposal.c.state.in_(_OPEN))
+            select(proposal.c.subject, proposal.c.id)
+            .where(proposal.c.subject.in_(wanted), proposal.c.state.in_(OPEN))
+            .with_for_update()
         )
     }
 
@@ -244,4 +272,4 @@ def _details(one: Proposal) -> dict[str, str | None]:
     if one.kind == "staff-move":
         came = {"came": "; ".join(one.came)} if one.came else {}
         return {"person": one.person, "incoming": one.incoming, "post": one.post, **came}
-    return {"functions": "; ".join(one.functions)} if one.functions else {}
+    return {"functions": "\n".join(one.functions)} if one.functions else {}

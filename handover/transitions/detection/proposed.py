@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from sqlalchemy import Connection, select, update
 
@@ -10,6 +11,9 @@ from handover.errors import BadRequest
 from handover.store.database import AnyRow
 from handover.store.history import chunks
 from handover.store.tables import gathered_file, gathering, proposal, proposal_evidence, record_version, source
+
+# Nothing was decided about these; the awaited are listed only once the next gathering has shown them too.
+OPEN: Final = ("proposed", "awaited")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +46,7 @@ class Proposed:
     decided_by: str | None
     decided_because: str | None
     transition_id: int | None
+    merge_id: int | None
 
 
 _all = (
@@ -113,6 +118,7 @@ class Decision:
     by: str | None
     because: str | None
     transition_id: int | None = None
+    merge_id: int | None = None
 
 
 def decide(connection: Connection, number: int, decision: Decision, *, now: datetime) -> Proposed:
@@ -127,6 +133,7 @@ def decide(connection: Connection, number: int, decision: Decision, *, now: date
             decided_by=None if waits else decision.by,
             decided_because=None if waits else decision.because,
             transition_id=decision.transition_id,
+            merge_id=decision.merge_id,
         )
     )
     return by_number(connection, number)
@@ -149,4 +156,5 @@ def _proposed(row: AnyRow) -> Proposed:
         row.decided_by,
         row.decided_because,
         row.transition_id,
+        row.merge_id,
     )

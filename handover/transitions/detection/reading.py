@@ -25,7 +25,7 @@ LOOKED_AT: Final[Mapping[str, tuple[str, ...]]] = {
     ),
     "contact": (
         *("initiative", "holder", "name", "person_identifier", "role", "organisation", "unit", "emails", "from_on"),
-        "to_on",
+        *("to_on", "shared_mailbox"),
     ),
     "lesson": ("initiative",),
     "follow-on-action": ("initiative",),

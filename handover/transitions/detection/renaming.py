@@ -59,11 +59,12 @@ def renamings(changes: Changes) -> Iterator[Proposal]:
     name, and with everything else the same, or with a name that says nearly the same.
     """
     seen: dict[tuple[str, str], list[Change]] = defaultdict(list)
+    were, are = _names(changes)
     for change in changes.of("programme-status"):
         if change.before is not None and change.after is not None:
             names = change.before["initiative"], change.after["initiative"]
-            # Where the source still has the old name, its record has only changed sides.
-            stays = names[0] in changes.elsewhere and not change.next_report
+            # Where the source still has the old name, or had the new one before, rows have only changed places.
+            stays = (names[0] in are and not change.next_report) or names[1] in were
             if names[0] != names[1] and really_different(*names) and not has_ended(change.after) and not stays:
                 seen[names].append(change)
     for (old, new), rows in seen.items():
@@ -83,6 +84,14 @@ def renamings(changes: Changes) -> Iterator[Proposal]:
             said = (Evidence(sentence, come.version_id), Evidence(f"It was record {gone.key}.", gone.version_id))
             cause = "came back with a name that is like it"
             yield Proposal("rename", _name(gone), changes.day, _LIKE_NAME, cause, said, (_name(come),))
+
+
+def _names(changes: Changes) -> tuple[set[str], set[str]]:
+    """The names that the source had before, and those that it has now."""
+    statuses = changes.of("programme-status")
+    were = {str(one.before["initiative"]) for one in statuses if one.before is not None}
+    are = {str(one.after["initiative"]) for one in statuses if one.after is not None}
+    return were | changes.elsewhere, are | changes.elsewhere
 
 
 def alike(changes: Changes) -> Iterator[tuple[Change, Change, float]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, or_, select
 
 from handover.dates import latest
 from handover.initiatives.merged import with_merged
@@ -68,9 +68,10 @@ def others_of(
             .where(
                 name.c.initiative_id.in_(wanted),
                 record_version.c.kind.in_(kinds),
-                record_version.c.to_gathering_id.is_(None),
                 record_version.c.source_id == gathering.source_id,
-                record_version.c.from_gathering_id != gathering.id,
+                # As it was then: the look may come late, when later gatherings count already.
+                record_version.c.from_gathering_id < gathering.id,
+                or_(record_version.c.to_gathering_id.is_(None), record_version.c.to_gathering_id > gathering.id),
             )
         )
         for row in rows:

@@ -3,6 +3,7 @@
 import re
 from typing import Final
 
+from handover.dates import earliest
 from handover.transitions.detection.model import Payload, ProposalKind
 
 _ENDED: Final = frozenset({"completed", "cancelled"})
@@ -21,7 +22,6 @@ _HOW: Final[tuple[tuple[re.Pattern[str], ProposalKind], ...]] = (
     (re.compile(r"split|demerg|divided|broken up", re.IGNORECASE), "split"),
     (re.compile(r"renam|nam\w* chang|chang\w*[ _-]name", re.IGNORECASE), "rename"),
     (re.compile(r"replac|supersed|succe", re.IGNORECASE), "replacement"),
-    (re.compile(r"transfer|devol", re.IGNORECASE), "transfer"),
 )
 
 
@@ -34,8 +34,19 @@ def stage_ended(payload: Payload) -> bool:
 
 
 def has_ended(payload: Payload) -> bool:
-    """Whether a record says that its initiative has ended."""
+    """Whether a record says that its initiative has ended, or is to end."""
     return stage_ended(payload) or bool(payload.get("end_actual") or payload.get("replaced_by"))
+
+
+def ended_by(payload: Payload, day: str) -> bool:
+    """Whether a record says that its initiative had ended on a day: an end that is to come is none yet."""
+    return stage_ended(payload) or end_passed(payload, day)
+
+
+def end_passed(payload: Payload, day: str) -> bool:
+    """Whether a record names a day on which its initiative ended, and that is no later."""
+    ended = payload.get("end_actual")
+    return bool(ended) and earliest(str(ended)).isoformat() <= day
 
 
 def part_of(payload: Payload | None) -> frozenset[str]:
@@ -48,8 +59,6 @@ def kind_of_ending(how: str | None, successors: int) -> ProposalKind:
     if successors == 0:
         return "closure"
     kind: ProposalKind = next((kind for words, kind in _HOW if words.search(how or "")), "replacement")
-    if kind == "transfer":
-        return kind
     if successors > 1:
         return "split"
     return "replacement" if kind == "split" else kind

@@ -8,6 +8,7 @@ from typing import Final
 from handover.initiatives.names import normalised
 from handover.initiatives.people.names import bare, can_be_one
 from handover.transitions.detection.model import GONE_FROM_POST, Change, Changes, Evidence, Payload, Proposal
+from handover.wording import listed
 
 _ANOTHER: Final = 0.95
 _EMPTY: Final = 0.9
@@ -16,6 +17,7 @@ _CAME: Final = 0.9
 _ANOTHER_ROW: Final = 0.9
 _SEVERAL: Final = 0.8
 _VANISHED: Final = 0.6
+_MOST_SHOWN: Final = 20  # of those who came to one post
 _SEAT: Final = ("initiative", "organisation", "unit", "role")
 
 
@@ -113,10 +115,10 @@ def _left(changes: Changes, seat: _Post, arrived: Mapping[str, list[Change]]) ->
             sentence = f"“{post}” was held by {person}, and they are not in the source any more."
             sure, cause = _VANISHED, GONE_FROM_POST
         else:
-            sentence = f"“{post}” was held by {person}, and is now held by {', '.join(names)}."
+            sentence = f"“{post}” was held by {person}, and is now held by {listed(names)}."
             sure, cause = (_ANOTHER_ROW, "another person in the post") if alone else (_SEVERAL, "others in the post")
         evidence = [Evidence(sentence, change.version_id)]
-        evidence += [Evidence(f"{one.payload['name']} holds it now.", one.version_id) for one in came]
+        evidence += [Evidence(f"{one.payload['name']} holds it now.", one.version_id) for one in came[:_MOST_SHOWN]]
         started = str(alone.payload.get("from_on") or changes.day) if alone else changes.day
         yield Proposal(
             "staff-move",
@@ -169,7 +171,10 @@ def _post(change: Change) -> str:
 
 
 def _named(payload: Payload | None) -> Payload | None:
-    return payload if payload is not None and payload.get("holder") == "named" and payload.get("name") else None
+    """What is said of a person; a mailbox that several share is none."""
+    if payload is None or payload.get("holder") != "named" or payload.get("shared_mailbox"):
+        return None
+    return payload if payload.get("name") else None
 
 
 def _same(gone: Change, come: Change) -> bool:

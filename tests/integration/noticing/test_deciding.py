@@ -11,6 +11,7 @@ from handover.errors import BadRequest, HandoverError
 from handover.initiatives import look_up
 from handover.initiatives.succession import recorded as successions
 from handover.jobs.noticing.deciding import Confirming, confirm, dismiss, undo
+from handover.jobs.noticing.watching import watch
 from handover.jobs.office import Office
 from handover.store.database import Store
 from handover.store.tables import transition
@@ -163,3 +164,60 @@ def test_there_is_no_such_proposal(office: Office) -> None:
         confirm(office, 7, PLAIN, **WHO)
     with pytest.raises(BadRequest, match="Who decides"):
         dismiss(office, 7, by=" ", because="x")
+
+
+ENDED_HOW = {**STATUS, "map": {**STATUS["map"], "ended_how": "How"}}
+WITH_HOW = ("Ref", "Programme", "Year", "Stage", "By", "How")
+
+
+@pytest.mark.parametrize(
+    ("how", "by", "kind"), [("merged", "Better Homes", "merger"), ("devolved", "Dry Homes", "replacement")]
+)
+def test_whatever_a_source_says_of_an_end_can_be_confirmed(
+    store: Store, tmp_path: Path, how: str, by: str, kind: str
+) -> None:
+    office = an_office(store, tmp_path)
+    register(office, ENDED_HOW)
+    before = [(*row, "") for row in ROWS]
+    publish(office, before, header=WITH_HOW)
+    ended = [("1", "Warm Homes", "2025", "completed", by, how), ("3", "Skills Compact", "2025", "completed", by, how)]
+    new = publish(office, [*ended, before[1], *before[3:]], header=WITH_HOW).new
+    assert [one.kind for one in new] == [kind, kind]
+    for one in new:
+        assert confirm(office, one.id, PLAIN, **WHO).state == "confirmed"
+    assert closed_on(office, "Warm Homes") is not None
+
+
+def test_undoing_a_rename_parts_what_it_joined(office: Office) -> None:
+    (one,) = publish(office, with_first("1", "Snug Dwellings", "2025", "implementation", "")).new
+    confirm(office, one.id, PLAIN, **WHO)
+    undo(office, one.id, **WHO)
+    with office.store.read() as connection:
+        names = [look_up.find(connection, name).name for name in ("Warm Homes", "Snug Dwellings")]
+    assert names == ["Warm Homes", "Snug Dwellings"]
+
+
+POSTS = {
+    "name": "posts",
+    "title": "Posts",
+    "location": "posts.csv",
+    "records": "contact",
+    "key": "Ref",
+    "map": {"initiative": "Programme", "name": "Name", "role": "Post"},
+}
+POST_HEADER = ("Ref", "Programme", "Name", "Post")
+
+
+def test_each_post_of_one_person_is_a_move_of_its_own(store: Store, tmp_path: Path) -> None:
+    office = an_office(store, tmp_path)
+    register(office, POSTS)
+
+    def posts(director: str, chair: str) -> Any:
+        rows = [("1", "Warm Homes", director, "Director"), ("2", "Warm Homes", chair, "Chair")]
+        return publish(office, rows, source="posts", header=POST_HEADER)
+
+    posts("Ada Hill", "Ada Hill")
+    first, second = posts("Sam Rees", "Jo Lim").new
+    confirm(office, first.id, PLAIN, **WHO)
+    assert watch(office).overtaken == ()
+    assert confirm(office, second.id, PLAIN, **WHO).state == "confirmed"

@@ -269,3 +269,36 @@ def test_lessons_that_go_on_under_another_name(store: Store, tmp_path: Path) -> 
     assert lessons("Snug Dwellings", "Snug Dwellings", "Bus Lanes", "Bus Lanes", "Clean Rivers") == [
         ("rename", "Warm Homes", ("Snug Dwellings",))
     ]
+
+
+def test_what_is_gone_for_good_after_it_came_back_is_proposed_again(office: Office) -> None:
+    (one,) = publish(office, ROWS[:5]).new
+    assert publish(office, ROWS).overtaken == (one.id,)
+    assert kinds(publish(office, ROWS[:5])) == [("closure", "Safe Roads", ())]
+
+
+def test_a_look_that_comes_late_sees_what_each_gathering_changed(store: Store, tmp_path: Path) -> None:
+    office = yearly(store, tmp_path)
+    grown = [*of_year("2023"), *of_year("2024", "completed")]
+    for rows in (grown, [*grown, *of_year("2025", "completed")]):
+        write_csv(tmp_path / "status.csv", rows, header=HEADER)
+        assert gather_source(office, "status").error is None
+    assert kinds(watch(office)) == [("closure", "Warm Homes", ())]
+
+
+def test_rows_that_changed_places_are_no_renames(office: Office) -> None:
+    swapped = [("1", *ROWS[1][1:]), ("2", *ROWS[0][1:]), *ROWS[2:]]
+    assert publish(office, swapped).new == ()
+
+
+def test_what_follows_another_later_is_proposed_too(store: Store, tmp_path: Path) -> None:
+    office = an_office(store, tmp_path)
+    register(office, {**STATUS, "map": {"initiative": "Programme", "period": "Year", "owner": "Stage"}})
+
+    def owned(first: str, second: str) -> Any:
+        rows = [("1", "Warm Homes", "2025", first, ""), ("2", "Dry Homes", "2025", second, "")]
+        return [one.details["functions"] for one in publish(office, rows).new]
+
+    assert owned("Housing Office", "Housing Office") == []
+    assert owned("Energy Office", "Housing Office") == ["Warm Homes"]
+    assert owned("Energy Office", "Energy Office") == ["Dry Homes"]

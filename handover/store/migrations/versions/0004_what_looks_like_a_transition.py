@@ -81,9 +81,11 @@ def upgrade() -> None:
         sa.Column("decided_by", sa.Text(), nullable=True),
         sa.Column("decided_because", sa.Text(), nullable=True),
         sa.Column("transition_id", ID, nullable=True),
+        sa.Column("merge_id", ID, nullable=True),
         sa.ForeignKeyConstraint(["gathering_id"], ["gathering.id"], name=op.f("fk_proposal_gathering_id")),
         sa.ForeignKeyConstraint(["initiative_id"], ["initiative.id"], name=op.f("fk_proposal_initiative_id")),
         sa.ForeignKeyConstraint(["transition_id"], ["transition.id"], name=op.f("fk_proposal_transition_id")),
+        sa.ForeignKeyConstraint(["merge_id"], ["initiative_merge.id"], name=op.f("fk_proposal_merge_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposal")),
     )
     op.create_index(op.f("ix_proposal_initiative_id"), "proposal", ["initiative_id"], unique=False)

@@ -88,7 +88,7 @@ def test_names(before: str, after: str, *, different: bool) -> None:
         ("split", 1, "replacement"),
         ("split", 3, "split"),
         ("renamed", 1, "rename"),
-        ("functions transferred", 2, "transfer"),
+        ("functions transferred", 2, "split"),
         (None, 1, "replacement"),
     ],
 )
@@ -182,3 +182,16 @@ def test_a_name_that_says_nearly_the_same_is_the_same_thing_under_another() -> N
     # Where they may be one name, it is asked when names are matched; it is not gone.
     short = status("b", None, {**WARM, "initiative": "A303 Stonehenge Amesbury to Berwick Down Project"})
     assert told(gone, short) == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ({"end_actual": "2026-03-31"}, {"end_actual": "2026-03-31", "stage": "cancelled"}),
+        ({"end_actual": "2026-03-31"}, {"end_actual": "2025-05-31"}),
+        ({"replaced_by": ["Dry Homes"]}, {"replaced_by": ["Dry Homes"], "stage": "completed"}),
+    ],
+    ids=["cancelled before its end", "an end that was brought forward", "ended as it was announced"],
+)
+def test_an_end_that_was_announced_is_told_when_it_comes(before: dict[str, Any], after: dict[str, Any]) -> None:
+    assert len(told(status("1", {**WARM, **before}, {**WARM, **after}))) == 1

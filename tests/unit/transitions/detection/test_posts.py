@@ -23,6 +23,12 @@ from tests.unit.transitions.detection.seen import DAY, POST, contact
         pytest.param({}, {"holder": "vacant", "name": None}, ("Ada Hill", None), id="vacant"),
         pytest.param({}, {"holder": "abolished", "name": None}, ("Ada Hill", None), id="abolished"),
         pytest.param({}, {"holder": "withheld", "name": None}, None, id="not told any more"),
+        pytest.param(
+            {"name": "Private Office", "shared_mailbox": True},
+            {"name": "Ministers Office", "shared_mailbox": True},
+            None,
+            id="a mailbox that several share",
+        ),
         pytest.param({"holder": "vacant", "name": None}, {}, (None, "Ada Hill"), id="somebody came"),
         pytest.param(
             {"person_identifier": "7"}, {"person_identifier": "7", "name": "A. Rees"}, None, id="the same number"
