@@ -15,8 +15,8 @@ from handover.dates import PartialDate
 from handover.dossier.heritage.model import Earlier, Family
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
-from handover.dossier.part import Reference as Reference  # noqa: PLC0414
-from handover.dossier.part import Sentence as Sentence  # noqa: PLC0414
+from handover.dossier.part import Reference as Reference  # noqa: PLC0414 - as above
+from handover.dossier.part import Sentence as Sentence  # noqa: PLC0414 - as above
 from handover.vocabulary import ActionStatus, Holder, Perspective, Rating, Stage
 
 TransitionKind = Literal["closure", "rename", "merger", "split", "transfer", "staff-move", "start"]

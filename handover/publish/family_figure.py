@@ -27,8 +27,7 @@ def drawn(dossier: Dossier) -> Markup | None:
     of = _as_recorded(dossier.family, dossier)
     if placed(of).height > _TALLEST:
         return None
-    # It is our own template's, in which every text is escaped.
-    return Markup(svg(of, scale=_SCALE))  # noqa: S704
+    return Markup(svg(of, scale=_SCALE))  # noqa: S704 - our own template's, in which every text is escaped
 
 
 def _as_recorded(told: Told, dossier: Dossier) -> Family:

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from decimal import Decimal
 from hashlib import sha256
-from typing import Any
+from typing import Any, Final
 
+from handover.dossier.lessons import Group
 from handover.dossier.model import (
     Action,
     Gap,
@@ -20,7 +21,7 @@ from handover.dossier.model import (
 )
 
 COMPILED_AT = datetime(2026, 4, 2, 9, 30, tzinfo=UTC)
-_GROUP_TITLES = {
+_GROUP_TITLES: Final[dict[Group, str]] = {
     "worked": "What worked",
     "mixed": "What worked in part",
     "did-not-work": "What did not work",
@@ -72,7 +73,7 @@ def groups_of(lessons: Iterable[LessonItem]) -> tuple[LessonGroup, ...]:
     """Lessons as the dossier groups them, those that say nothing of their outcome last."""
     lessons = tuple(lessons)
     return tuple(
-        LessonGroup(outcome=outcome, title=title, lessons=chosen)  # type: ignore[arg-type]
+        LessonGroup(outcome=outcome, title=title, lessons=chosen)
         for outcome, title in _GROUP_TITLES.items()
         if (chosen := tuple(lesson for lesson in lessons if (lesson.outcome or "not-said") == outcome))
     )
