@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Final
 
 from benchmarks.detection import lists
 from benchmarks.detection.labels import labelling
@@ -11,15 +10,14 @@ from benchmarks.detection.labels.labelling import Answer
 from benchmarks.measuring import Figure
 from tests.real.counts.published import PUBLISHED
 
-_PEOPLE: Final = frozenset({"another person in the post", "somebody came"})
-
 
 def quality(folder: Path, published: Path = PUBLISHED) -> Iterator[Figure]:
     """Figures for each list, where the published files are at hand."""
     if published.is_dir():
         yield from _organisations(folder, published)
-        people = [one for one in lists.senior_posts(folder, published) if one.cause in _PEOPLE]
-        yield Figure("senior posts: other than 6 people", abs(len(people) - 6), 0, "", f"{len(people)} proposed")
+        came = {one.details["incoming"] for one in lists.senior_posts(folder, published) if one.details["incoming"]}
+        people = {answer.split(" > ")[1] for *_, answer in labelling.read("senior-posts")}
+        yield Figure("senior posts: other than the 6 people", len(came ^ people), 0, "", f"{len(came)} proposed")
         yield from _rates("ministers", lists.ministers(folder, published), labelling.read("ministers"))
         by_name = lists.projects(folder, published, "projects-by-name", (2018, 2019, 2020))
         yield from _rates("projects without numbers", by_name, labelling.read("projects-by-name"), 0.2, 0.2)

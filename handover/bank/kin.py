@@ -47,7 +47,7 @@ def way_to(number: int, steps: Nearer) -> list[Succession]:
 
 def parties(one: Succession) -> Iterable[int]:
     """Everybody who is a party of a succession, before or after it."""
-    return (party.initiative_id for party in (*one.said.predecessors, *one.said.successors))
+    return (party.initiative_id for party in one.said.parties)
 
 
 def way_in_words(way: Sequence[Said], called: Called) -> str:

@@ -190,7 +190,7 @@ def _hits(
                 initiative=known[owner],
                 recorded_as=row.written,
                 kind=row.kind,
-                heading=_heading(row.kind, payload),
+                heading=_heading(payload),
                 excerpt=excerpt(said, tells.keys()),
                 dated=next((payload[field] for field in _DATES if payload.get(field)), None),
                 where=RowReference.of(row),
@@ -203,7 +203,7 @@ def _hits(
     return found
 
 
-def _heading(kind: str, payload: Mapping[str, Any]) -> str:
+def _heading(payload: Mapping[str, Any]) -> str:
     """What a record is called: its title, what is to be done, or the period that is reported on."""
     return str(payload.get("title") or payload.get("what") or payload.get("period"))
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from handover.cli.frame import Result
-from handover.cli.reports import carried_out, recorded_only
+from handover.cli.reports import now_or_later
 from handover.cli.screen import Screen, moment
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def told_amended(office: "Office", amended: "Sequence[Amended]", *, later: bool)
     from handover.wording import listed
 
     changed = [one.transition for one in amended if one.changes]
-    done = recorded_only(changed) if later else carried_out(office, [one.id for one in changed], at_once=True)
+    done = now_or_later(office, changed, later=later)
 
     def show(screen: Screen) -> None:
         for one in amended:

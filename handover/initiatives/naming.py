@@ -10,7 +10,8 @@ from sqlalchemy import Connection, delete, insert, select, update
 from handover import dates
 from handover.dates import spoken
 from handover.initiatives.names import compared
-from handover.store.history import CHUNK, chunks
+from handover.store.database import AnyRow
+from handover.store.history import chunks
 from handover.store.tables import naming
 
 Sort = Literal["name", "short", "alias"]
@@ -63,17 +64,11 @@ def meant_on(namings: Sequence[Naming], day: str) -> list[int]:
 
 def namings_of(connection: Connection, initiative_ids: Iterable[int]) -> list[Naming]:
     """All that was said of how these initiatives were called, the oldest statement first."""
-    wanted = list(initiative_ids)
-    found: list[Naming] = []
-    for start in range(0, len(wanted), CHUNK):
-        rows = connection.execute(
-            select(naming).where(naming.c.initiative_id.in_(wanted[start : start + CHUNK])).order_by(naming.c.id)
-        )
-        found += [
-            Naming(row.initiative_id, row.written, cast(Sort, row.sort), row.from_on, row.to_on, row.said_by)
-            for row in rows
-        ]
-    return found
+    return [
+        _naming(row)
+        for some in chunks(initiative_ids)
+        for row in connection.execute(select(naming).where(naming.c.initiative_id.in_(some)).order_by(naming.c.id))
+    ]
 
 
 def called_so(connection: Connection, keys: Iterable[str]) -> dict[str, list[Naming]]:
@@ -81,9 +76,12 @@ def called_so(connection: Connection, keys: Iterable[str]) -> dict[str, list[Nam
     found: dict[str, list[Naming]] = {}
     for some in chunks(keys):
         for row in connection.execute(select(naming).where(naming.c.normalised.in_(some)).order_by(naming.c.id)):
-            one = Naming(row.initiative_id, row.written, cast(Sort, row.sort), row.from_on, row.to_on, row.said_by)
-            found.setdefault(row.normalised, []).append(one)
+            found.setdefault(row.normalised, []).append(_naming(row))
     return found
+
+
+def _naming(row: AnyRow) -> Naming:
+    return Naming(row.initiative_id, row.written, cast(Sort, row.sort), row.from_on, row.to_on, row.said_by)
 
 
 def say(connection: Connection, said: Naming, *, now: datetime) -> bool:

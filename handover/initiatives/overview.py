@@ -68,7 +68,7 @@ def _share(
     names: dict[int, dict[str, None]],
 ) -> None:
     """Count the records of names that several had where they belong, instead of where names are counted."""
-    among = None if wanted is None else [name_id for one in sorted(wanted) for name_id in names_of(connection, one)]
+    among = None if wanted is None else names_of(connection, *sorted(wanted))
     shared = shared_names(connection, among)
     usual = {one.name_id: one.usual for one in shared}
     for one in shared:

@@ -2,12 +2,14 @@
 
 import json
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import Connection, select
 
 from handover.dates import latest
 from handover.initiatives.belonging import records_of
 from handover.initiatives.identity import Initiative
+from handover.store.database import AnyRow
 from handover.store.history import chunks
 from handover.store.tables import record_version
 from handover.store.versions import VERSIONS, RowReference
@@ -34,16 +36,22 @@ def owner_bodies(connection: Connection, of: Initiative) -> list[OwnerBodies]:
             record_version.c.to_gathering_id.is_(None),
         ).order_by(record_version.c.id)
     ).all()
-    newest: dict[str, OwnerBodies] = {}
+    newest: dict[str, tuple[AnyRow, dict[str, Any]]] = {}
     for row in rows:
         said = json.loads(row.payload)
         if not said.get("owner") and not said.get("part_of"):
             continue
-        known = newest.get(row.source)
-        if known is None or latest(known.period) <= latest(said["period"]):
-            part_of = _named(connection, row.source_id, said.get("part_of", ()))
-            newest[row.source] = OwnerBodies(said.get("owner"), part_of, said["period"], RowReference.of(row))
-    return [newest[source] for source in sorted(newest)]
+        if row.source not in newest or latest(newest[row.source][1]["period"]) <= latest(said["period"]):
+            newest[row.source] = row, said
+    return [
+        OwnerBodies(
+            owner=said.get("owner"),
+            part_of=_named(connection, row.source_id, said.get("part_of", ())),
+            period=said["period"],
+            reference=RowReference.of(row),
+        )
+        for _, (row, said) in sorted(newest.items())
+    ]
 
 
 def _named(connection: Connection, source_id: int, pointed: list[str]) -> tuple[str, ...]:

@@ -110,7 +110,7 @@ class _Bringing:
             except HandoverError as error:
                 self.brought.refused.append(str(error))
         for tie in sorted(what.ties, key=lambda one: one.said.completed_on):
-            parties = (*tie.said.predecessors, *tie.said.successors)
+            parties = tie.said.parties
             unknown = [f"“{one.name}”" for one in parties if one.initiative_id not in known]
             where = in_words(tie.said)
             if unknown:

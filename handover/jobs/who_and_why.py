@@ -1,4 +1,4 @@
-"""Who decides something about what was gathered, and why: both are kept with it, and neither may be left out."""
+"""Who says or decides something, and why: both are kept with it, and neither may be left out."""
 
 from handover.errors import BadRequest
 

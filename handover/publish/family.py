@@ -121,7 +121,7 @@ def _begins(one: Initiative, ties: Sequence[Succession]) -> tuple[str, int, int]
     for said in (tie.said for tie in ties):
         if said.kind != "transfer" and one.id in {party.initiative_id for party in said.successors}:
             made.append(said.completed_on)
-        elif one.id in {party.initiative_id for party in (*said.predecessors, *said.successors)}:
+        elif one.id in {party.initiative_id for party in said.parties}:
             became.append(said.completed_on)
     # Where it had become something before anything became it, it was there all along.
     if made and (not became or min(made) <= min(became)):

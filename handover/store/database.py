@@ -24,7 +24,7 @@ _PAUSE: Final = 0.02
 _WRITING = "handover_writing"
 # PostgreSQL's advisory locks, for which any constants will do: between gatherings (shared) and a snapshot (alone),
 # between transactions that write names, between programs that bring the tables up to date, between those that keep
-# copies of what is held, and between those that bring the lesson bank up to date.
+# copies of what is held, that bring the lesson bank up to date, and that look for transitions.
 _SNAPSHOT_LOCK, _NAMES_LOCK, _UPGRADE_LOCK, _COPIES_LOCK, _BANK_LOCK, _WATCH_LOCK = range(4_270_001, 4_270_007)
 _BUSY = ("locked", "lock timeout", "deadlock detected")
 # PostgreSQL's unique_violation. SQLite has one writer, so there it can only be a fault in the program.

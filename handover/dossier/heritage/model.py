@@ -23,7 +23,7 @@ class Relative(Part):
     kind: str
     from_on: PartialDate | None
     to_on: PartialDate | None
-    names: tuple[FormerName, ...] = Field((), description="Names that it had with their dates; also short ones.")
+    names: tuple[FormerName, ...] = Field((), description="Names that it had, with their dates.")
     records: int = Field(description="How many records the sources have of it now.")
     is_this: bool = Field(False, description="It is the initiative that the dossier is about.")
 

@@ -56,6 +56,6 @@ def _tied(connection: Connection, own: Iterable[int]) -> set[tuple[int, int]]:
     wanted = with_merged(connection, initiative, own)
     found = set()
     for one in of_initiatives(connection, wanted):
-        ids = [party.initiative_id for party in (*one.said.predecessors, *one.said.successors)]
+        ids = [party.initiative_id for party in one.said.parties]
         found |= {(first, second) for first in ids for second in ids if first != second}
     return found

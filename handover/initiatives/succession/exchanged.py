@@ -52,9 +52,7 @@ def everything(connection: Connection) -> Exchanged:
     """Every succession that stands, with its initiatives."""
     standing = select(succession.c.id).where(succession.c.withdrawn_at.is_(None)).order_by(succession.c.id)
     ties = of_numbers(connection, list(connection.execute(standing).scalars()))
-    numbers = dict.fromkeys(
-        party.initiative_id for one in ties for party in (*one.said.predecessors, *one.said.successors)
-    )
+    numbers = dict.fromkeys(party.initiative_id for one in ties for party in one.said.parties)
     known = list(identity.by_ids(connection, numbers).values())
     return _exchanged(connection, known, identity.namings(connection, numbers), ties)
 

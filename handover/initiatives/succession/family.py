@@ -53,7 +53,7 @@ def family(connection: Connection, of: Initiative, *, on: str | None = None) -> 
             if not one.said.complete_by(on):
                 continue
             ties[one.id] = one
-            parties = (*one.said.predecessors, *one.said.successors)
+            parties = one.said.parties
             new |= {party.initiative_id: party for party in parties if party.initiative_id not in members}
         members |= new
         frontier = list(new)

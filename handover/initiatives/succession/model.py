@@ -71,6 +71,11 @@ class Said:
         return self.announced_on or self.completed_on
 
     @property
+    def parties(self) -> tuple[Party, ...]:
+        """Everybody in it, the predecessors first."""
+        return (*self.predecessors, *self.successors)
+
+    @property
     def ended(self) -> tuple[Party, ...]:
         """The predecessors that exist no more once it is complete."""
         return tuple(one for one in self.predecessors if KINDS[self.kind].ends and not one.goes_on)
@@ -78,9 +83,7 @@ class Said:
     @property
     def functions(self) -> tuple[str, ...]:
         """All functions that it names, each once."""
-        return tuple(
-            dict.fromkeys(name for party in (*self.predecessors, *self.successors) for name in party.functions)
-        )
+        return tuple(dict.fromkeys(name for party in self.parties for name in party.functions))
 
     def complete_by(self, day: str | None) -> bool:
         """Whether it may have been complete on a day (a partial date); always where none is asked for."""

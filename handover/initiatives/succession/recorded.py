@@ -202,7 +202,7 @@ def _agree(one: Said, other: Said) -> bool:
 
 
 def _ids(said: Said) -> list[int]:
-    return list(dict.fromkeys(party.initiative_id for party in (*said.predecessors, *said.successors)))
+    return list(dict.fromkeys(party.initiative_id for party in said.parties))
 
 
 def _as_they_are_now(connection: Connection, said: Said) -> Said:

@@ -100,7 +100,7 @@ def _walk(
     while frontier:
         ties: dict[int, list[Succession]] = {}
         for one in of_initiatives(connection, [reached.party.initiative_id for reached in frontier]):
-            for number in {party.initiative_id for party in (*one.said.predecessors, *one.said.successors)}:
+            for number in {party.initiative_id for party in one.said.parties}:
                 ties.setdefault(number, []).append(one)
         further: list[_Reached] = []
         known = identity.by_ids(connection, ties)

@@ -69,7 +69,7 @@ def prepared(office: Office, connection: Connection, moves: _Asked) -> list[Want
             refuse_day(office, move.of, on, began_on=move.of.began_on)
             _refuse_themselves(move, own)
             beside = standing.setdefault((move.of.id, on), [])
-            details = _details(move, beside, on)
+            details = _details(move, beside)
             receives = [move.incoming.recipient] if move.incoming and move.incoming.recipient else []
             one = wanted("staff-move", move.of, asked, details=details, told=move.told, also_to=receives)
         except HandoverError as error:
@@ -136,7 +136,7 @@ def _refuse_themselves(move: StaffMove, own: Mapping[str, set[int]]) -> None:
         )
 
 
-def _details(move: StaffMove, beside: Iterable[_Standing], on: str) -> dict[str, str | None]:
+def _details(move: StaffMove, beside: Iterable[_Standing]) -> dict[str, str | None]:
     """What makes the move the one that it is: what stands already, where it is the same. Raises BadRequest where that
     says something else.
     """

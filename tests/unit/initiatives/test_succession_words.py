@@ -46,7 +46,7 @@ def test_what_is_said_as_a_sentence(said: Said, sentence: str) -> None:
     assert in_words(said) == sentence
 
 
-def test_a_family_names_who_said_what_contradiction() -> None:
+def test_a_family_names_who_said_what_cannot_both_be_so() -> None:
     first = Succession(1, Said("rename", (A,), (B,), "2018", said_by="Jo"), NOW)
     other = Succession(2, Said("rename", (A,), (C,), "2019"), NOW, ("That is odd.",), "It was so.")
     initiatives = tuple(Initiative(one.initiative_id, one.name, "body", None) for one in (A, B, C))
