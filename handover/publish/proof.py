@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element
 
 from handover.dossier.model import Dossier
 from handover.errors import RenderError
-from handover.publish.html import sections_of
+from handover.publish.sections import expected_anchors
 
 _TRY_AGAIN: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
@@ -40,21 +40,6 @@ def prove(dossier: Dossier, page: Element, pages: Iterable[Any]) -> None:
     written = sum(_letters(text) for main in page.iter("main") for text in _written(main))
     if not written or drawn < written:
         raise RenderError(f"The PDF shows {drawn:,} letters of the dossier's {written:,}.", what_to_do=_TRY_AGAIN)
-
-
-def expected_anchors(dossier: Dossier) -> list[str]:
-    """What must be found on the pages: each section, lesson, action, person, gap and source by its anchor."""
-    return [
-        "front",
-        "contents",
-        *sections_of(dossier),
-        *(f"lesson-{lesson.number}" for group in dossier.lessons for lesson in group.lessons),
-        *(f"earlier-{lesson.number}" for one in (*dossier.inherited, *dossier.precedents) for lesson in one.lessons),
-        *(f"action-{action.number}" for action in dossier.actions),
-        *(f"person-{person.number}" for person in dossier.people),
-        *(f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),
-        *(f"source-{source.label}" for source in dossier.sources),
-    ]
 
 
 def _letters(text: str) -> int:

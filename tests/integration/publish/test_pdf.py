@@ -19,9 +19,10 @@ from pypdf.generic import Destination
 from handover.dossier.model import Dossier, StatusHistory
 from handover.errors import RenderError
 from handover.publish.forms import page_count, publish
-from handover.publish.html import html, sections_of
+from handover.publish.html import html
 from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
+from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of

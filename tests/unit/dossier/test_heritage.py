@@ -8,7 +8,8 @@ import pytest
 from handover.dossier.known import KnownHeritage
 from handover.dossier.model import Dossier
 from handover.initiatives.succession.model import Party
-from handover.publish.html import html, sections_of
+from handover.publish.html import html
+from handover.publish.sections import sections_of
 from tests.unit.dossier.knowledge import INITIATIVE, a_lesson, a_source, assembled
 from tests.unit.dossier.pasts import OTHER, a_family, a_past, a_succession, an_earlier
 

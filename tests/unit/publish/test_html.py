@@ -9,7 +9,8 @@ import pytest
 import tinyhtml5
 
 from handover.dossier.model import Correction, Dossier, IgnoredRow
-from handover.publish.html import html, sections_of
+from handover.publish.html import html
+from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier
 from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
 from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
