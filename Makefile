@@ -23,10 +23,12 @@ DRAWS := "$(RUN)/python" -W ignore -c 'from weasyprint.text.ffi import harfbuzz_
 AS_ROOT := $$([ "$$(id -u)" = 0 ] || echo sudo)
 APT_INSTALL = $(AS_ROOT) apt-get -qq update && $(AS_ROOT) env DEBIAN_FRONTEND=noninteractive apt-get -qq install -y --no-install-recommends
 
-# What the tests need beside: servers that they start themselves, and what the LDAP client is built with.
+# What the tests need beside: servers that they start themselves, a browser and an office suite that open what was
+# published, and what the LDAP client is built with.
 TEST_READY := $(VENV)/.ready-to-test
-TEST_PACKAGES := openssh-client openssh-server slapd gcc libc6-dev libldap2-dev libsasl2-dev
-SERVERS_ARE_THERE := PATH="$$PATH:/usr/sbin" command -v sshd slapd >/dev/null
+TEST_PACKAGES := openssh-client openssh-server slapd chromium libreoffice-calc-nogui libreoffice-writer-nogui \
+	gcc libc6-dev libldap2-dev libsasl2-dev
+PROGRAMS_ARE_THERE := PATH="$$PATH:/usr/sbin" type sshd slapd chromium soffice >/dev/null 2>&1
 LDAP_IS_THERE := "$(RUN)/python" -c 'import ldap' >/dev/null 2>&1
 
 STEP = @printf '\n\033[1m== %s\033[0m\n'
@@ -74,14 +76,14 @@ $(READY): requirements.lock pyproject.toml
 
 # A package with a server starts it where it is installed, unless a policy-rc.d says no; these are only for the tests.
 $(TEST_READY): $(READY) requirements-ldap.lock
-	@if ! { $(SERVERS_ARE_THERE) && $(LDAP_IS_THERE); }; then \
+	@if ! { $(PROGRAMS_ARE_THERE) && $(LDAP_IS_THERE); }; then \
 		if [ -x /usr/bin/apt-get ]; then \
 			echo 'Installing $(TEST_PACKAGES)'; \
 			headers="$$("$(RUN)/python" -c 'import os, sys, sysconfig; os.path.exists(sysconfig.get_path("include") + "/Python.h") or print("python%d.%d-dev" % sys.version_info[:2])')"; \
 			policy=/usr/sbin/policy-rc.d; \
 			[ -e "$$policy" ] || { printf '#!/bin/sh\nexit 101\n' | $(AS_ROOT) tee "$$policy" >/dev/null; $(AS_ROOT) chmod +x "$$policy"; trap '$(AS_ROOT) rm -f /usr/sbin/policy-rc.d' EXIT; }; \
 			$(APT_INSTALL) $(TEST_PACKAGES) $$headers >/dev/null; \
-		else echo 'The tests start slapd and sshd, and need python-ldap. Install OpenLDAP (server and headers), OpenSSH and a C compiler.' >&2; exit 1; fi; fi
+		else echo 'The tests start slapd, sshd, Chromium and LibreOffice, and need python-ldap. Install these, OpenLDAP'"'"'s headers and a C compiler.' >&2; exit 1; fi; fi
 	@"$(RUN)/python" -m pip install --quiet --quiet --no-deps --require-hashes -r requirements-ldap.lock
 	@touch "$(TEST_READY)"
 
