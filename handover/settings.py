@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from pydantic_settings.exceptions import SettingsError as UnreadableVariable
 
 from handover.errors import SettingsError, WorkspaceError
+from handover.vocabulary import MARKINGS, folded
 from handover.workspace import FILE_NAME
 
 
@@ -141,6 +142,40 @@ class Policy(Part):
     due: DueByKind = DueByKind()
 
 
+def _markings(given: tuple[str, ...]) -> tuple[str, ...]:
+    if len({folded(one) for one in given}) < len(given) or not all(map(folded, given)) or not given:
+        raise PydanticCustomError("said", "must name each marking once, from the lowest to the highest")
+    return given
+
+
+class Phrase(Part):
+    """Words that a public edition does not have."""
+
+    words: str = Field(min_length=2, description="The words, wherever they stand, in whatever case.")
+    ground: str = Field("marked", min_length=1, description="One of the grounds, or words of the office's own.")
+
+
+class Editions(Part):
+    """Who may see what of a dossier, and how it is marked."""
+
+    markings: Annotated[tuple[str, ...], AfterValidator(_markings)] = Field(
+        MARKINGS, description="The markings that are known, from the lowest to the highest."
+    )
+    handling: dict[str, str] = Field({}, description="How what has a marking is to be handled; stands beside it.")
+    annex: bool = Field(True, description="Whether what is marked higher than the rest goes into an annex.")
+    public_up_to: str | None = Field(
+        None, description="The highest marking of what a public edition may have; none: the lowest there is."
+    )
+    public_marking: str | None = Field(
+        None, description="The marking of a public edition itself; none: the lowest there is."
+    )
+    named: tuple[str, ...] = Field((), description="People whose names a public edition may have.")
+    phrases: tuple[Phrase, ...] = Field((), description="What a public edition does not have, each with its ground.")
+    grounds: dict[str, str] = Field(
+        {}, description="Words for a ground: personal, commercial, security, marked, annex, or one of the office's own."
+    )
+
+
 class Detection(Part):
     """What becomes of transitions that were noticed."""
 
@@ -180,6 +215,7 @@ class Settings(BaseSettings):
     delivery: Delivery = Delivery()
     policy: Policy = Policy()
     detection: Detection = Detection()
+    editions: Editions = Editions()
     limits: Limits = Limits()
 
     @property

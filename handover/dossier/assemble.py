@@ -15,6 +15,7 @@ from handover.dossier.read_back import read_back
 from handover.dossier.severity import severity
 from handover.dossier.status import history
 from handover.dossier.story import story
+from handover.vocabulary import MARKINGS
 
 
 def assemble(
@@ -22,6 +23,7 @@ def assemble(
     *,
     settings_office: str,
     marking: str,
+    markings: tuple[str, ...] = MARKINGS,
     reference: str,
     version: int,
     compiled_at: datetime,
@@ -32,7 +34,8 @@ def assemble(
 
     Every statement in it is derived by a declared rule from records and says which (``Reference``), or is named
     as a gap. ``stale_after_days`` and ``forbidden_gaps`` are the office's policy; nothing is sent from here, so a
-    forbidden gap is only marked. ``marking`` is the office's own; a higher one inside wins. Knowing nothing gives
+    forbidden gap is only marked. ``marking`` is the office's own; a higher one inside wins
+    (``markings`` from the lowest to the highest). Knowing nothing gives
     a dossier whose gaps say so.
     """
     base = draft(known, stale_after_days=stale_after_days)
@@ -43,7 +46,7 @@ def assemble(
         reference=reference,
         version=version,
         office=settings_office,
-        marking=highest(marking, markings_given(known)),
+        marking=highest(marking, markings_given(known), markings),
         compiled_at=compiled_at,
         as_known_at=known.as_known_at,
         transition=Transition(

@@ -43,6 +43,7 @@ class Labels:
             key=one.record.key if isinstance(one, KnownRecord) and one.keyed else None,
             read_on=one.read_on,
             corrected=isinstance(one, KnownRecord) and one.corrected,
+            marking=one.record.sensitivity if isinstance(one, KnownRecord) else None,
         )
 
     def references(self, many: Iterable[KnownRecord[Record] | KnownRejection]) -> tuple[Reference, ...]:

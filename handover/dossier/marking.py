@@ -1,23 +1,39 @@
 """The marking of a dossier: the office's own, or the highest of what is inside, whichever is higher."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from handover.dossier.known import Known
 from handover.vocabulary import MARKINGS, folded
 
-_RANK = {folded(marking): rank for rank, marking in enumerate(MARKINGS)}
+
+def rank(marking: str, markings: Sequence[str] = MARKINGS) -> int | None:
+    """How high a marking is among ``markings``, which go from the lowest to the highest; None where it is not known.
+
+    What stands behind it (COMMERCIAL, PERSONAL, recipients only) says why, and does not make it another.
+
+    >>> rank("Official-Sensitive [commercial]"), rank("OFFICIAL"), rank("Officially")
+    (1, 0, None)
+    """
+    words = folded(marking)
+    beginnings = [
+        (len(known), place)
+        for place, known in enumerate(map(folded, markings))
+        if words == known or (words.startswith(known) and not words[len(known)].isalnum())
+    ]
+    return max(beginnings)[1] if beginnings else None
 
 
-def highest(own: str, given: Iterable[str]) -> str:
+def highest(own: str, given: Iterable[str], markings: Sequence[str] = MARKINGS) -> str:
     """``own``, or a higher marking among ``given``. Words that are no known marking are passed over, not guessed at.
 
     >>> highest("OFFICIAL", ["Official-Sensitive", "Public"])
     'OFFICIAL-SENSITIVE'
     """
-    ranks = [_RANK[word] for marking in given if (word := folded(marking)) in _RANK]
-    if not ranks or max(ranks) <= _RANK.get(folded(own), -1):
+    ranks = [place for marking in given if (place := rank(marking, markings)) is not None]
+    least = rank(own, markings)
+    if not ranks or max(ranks) <= (-1 if least is None else least):
         return own
-    return MARKINGS[max(ranks)]
+    return markings[max(ranks)].upper()
 
 
 def markings_given(known: Known) -> Iterable[str]:

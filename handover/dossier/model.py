@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handover.dates import PartialDate
+from handover.dossier.editions.model import Annex, Edition
 from handover.dossier.heritage.model import Earlier, Family
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
@@ -231,6 +232,8 @@ class Dossier(Part):
     version: Annotated[int, Field(ge=1)]
     office: str
     marking: str = Field(description="In capitals, at the top and bottom of each page.")
+    handling: str | None = Field(None, description="How what is so marked is to be handled, beside the marking.")
+    edition: Edition | None = Field(None, description="For whom this edition is; none: the full one.")
     language: str = "en-GB"
     compiled_at: datetime
     as_known_at: datetime | None = Field(description="When the newest gathering it rests on was made.")
@@ -253,6 +256,7 @@ class Dossier(Part):
     people: tuple[Person, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]
+    annex: Annex | None = Field(None, description="What is marked higher than the rest, so that it can be taken off.")
 
     @property
     def title(self) -> str:

@@ -24,6 +24,7 @@ class Reference(Part):
     corrected: bool = Field(
         False, description="A value in the row was corrected by hand; the source's corrections say which."
     )
+    marking: str | None = Field(None, description="The source's own marking of the row, as given.")
 
 
 class Sentence(Part):

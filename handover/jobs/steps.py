@@ -18,6 +18,7 @@ from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import Held
 from handover.jobs.addressees import add_by_policy
+from handover.jobs.editions import marked
 from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
@@ -138,16 +139,18 @@ def _anything(known: Known) -> bool:
 
 def _assembled(office: Office, current: Transition, known: Known, version: int) -> Dossier:
     settings = office.settings
-    return assemble(
+    made = assemble(
         known,
         settings_office=settings.office,
         marking=settings.marking,
+        markings=settings.editions.markings,
         reference=reference(current.id),
         version=version,
         compiled_at=office.now(),
         stale_after_days=settings.policy.stale_after_days,
         forbidden_gaps=forbidden_gaps(settings),
     )
+    return marked(made, settings)
 
 
 # What differs between two compilations of the same facts, and so does not make a new version.

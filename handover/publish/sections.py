@@ -164,4 +164,13 @@ SECTIONS: Final[tuple[Section, ...]] = (
         "Sources and provenance",
         anchors=lambda dossier: (f"source-{source.label}" for source in dossier.sources),
     ),
+    Section("withheld", "What is withheld", is_there=lambda dossier: dossier.edition is not None),
+    Section(
+        "annex",
+        "Annex",
+        is_there=lambda dossier: dossier.annex is not None,
+        anchors=lambda dossier: (
+            f"annex-{number}" for number, _ in enumerate(dossier.annex.items if dossier.annex else (), start=1)
+        ),
+    ),
 )

@@ -1,0 +1,206 @@
+"""Takes out of a dossier what an edition may not have, and puts a counted mark in the place of each passage.
+
+A part that cites a row of too high a marking is withheld whole, because it was made from that row. Everything else
+is looked through text by text: names, contact details and the office's phrases are replaced where they stand. What is
+no free text (numbers, dates, words of a vocabulary) stays, but for the amounts and dates of a part that is withheld.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from functools import lru_cache
+from typing import Any, Final, TypeVar, get_args
+
+from handover.dates import PartialDate
+from handover.dossier.editions.contact_details import ContactDetails
+from handover.dossier.editions.grounds import mark
+from handover.dossier.editions.named import PERSONS, PERSONS_OR_BODIES, Names, composed, is_name_of, is_person
+from handover.dossier.editions.rules import EditionRules
+from handover.dossier.model import StatusHistory
+from handover.dossier.part import Part, Reference
+
+P = TypeVar("P", bound=Part)
+# What a dossier is known and read by; none of it is anybody's text.
+_KEPT: Final = frozenset(
+    {
+        ("Dossier", "format"),
+        ("Dossier", "reference"),
+        ("Dossier", "language"),
+        ("Dossier", "marking"),
+        ("Dossier", "edition"),
+        ("Reference", "source"),
+        ("Reference", "marking"),
+        ("SourceFacts", "label"),
+        ("SourceFile", "sha256"),
+        ("Gap", "code"),
+    }
+)
+
+
+@dataclass(slots=True)
+class Withholding:
+    """What one edition may not have. Without ``names`` people are named in it, without ``details`` they can be reached.
+
+    ``too_high`` gives the ground on which what has a marking is withheld, None where it may stand. ``taken`` has
+    each part that was withheld whole, ``counts`` the marks by ground.
+    """
+
+    rules: EditionRules
+    names: Names | None = None
+    details: ContactDetails | None = None
+    too_high: Callable[[str], str | None] | None = None
+    with_phrases: bool = False
+    taken: list[Part] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+
+    def of(self, part: P) -> P:
+        """``part`` without what may not be in it."""
+        ground = self._ground_of(part)
+        if ground is not None:
+            self.taken.append(part)
+            self.counts[ground] += 1
+            return self._withheld(part, mark(self.rules.words_of(ground)))
+        changes: dict[str, Any] = {}
+        for name in type(part).model_fields:
+            if (type(part).__name__, name) in _KEPT:
+                continue
+            value = getattr(part, name)
+            changed = self._field(part, name, value)
+            if changed is not value and changed != value:
+                changes[name] = changed
+        return _with(part, changes | self._derived(part))
+
+    def _derived(self, part: Part) -> dict[str, Any]:
+        """What is said in words of several reports, none of which it cites: withheld where one of these is."""
+        if not isinstance(part, StatusHistory):
+            return {}
+        ground = next((found for point in part.points if (found := self._ground_of(point)) is not None), None)
+        if ground is None or not part.summary:
+            return {}
+        self.counts[ground] += 1
+        return {"summary": (mark(self.rules.words_of(ground)),)}
+
+    def _ground_of(self, part: Part) -> str | None:
+        """The ground on which the whole of a part is withheld: that of the highest of the rows that it rests on."""
+        if self.too_high is None:
+            return None
+        for reference in _references(part):
+            if reference.marking is not None and (ground := self.too_high(reference.marking)) is not None:
+                return ground
+        return None
+
+    def _withheld(self, part: P, words: str) -> P:
+        changes: dict[str, Any] = {}
+        for name, info in type(part).model_fields.items():
+            value = getattr(part, name)
+            if (type(part).__name__, name) in _KEPT or value is None:
+                continue
+            if isinstance(value, Reference) or (isinstance(value, tuple) and _are_references(value)):
+                changes[name] = self._value(_keyless(value))
+            elif isinstance(value, tuple):
+                changes[name] = ()
+            elif isinstance(value, Part):
+                changes[name] = self._withheld(value, words)
+            elif isinstance(value, str) and is_free_text(info.annotation, info.metadata):
+                changes[name] = words
+            elif _may_be_none(info.annotation) and (
+                isinstance(value, Decimal) or is_date(info.annotation, info.metadata)
+            ):
+                changes[name] = None
+        return _with(part, changes)
+
+    def _field(self, part: Part, name: str, value: Any) -> Any:
+        if isinstance(value, str) and self.names is not None and _names_somebody(part, name, value, self.names):
+            return self._personal()
+        if self.details is not None and name in ("emails", "phones") and isinstance(value, tuple):
+            details = self.details
+            return tuple(one if details.is_shared(one) else self._personal() for one in value)
+        return self._value(value)
+
+    def _personal(self) -> str:
+        self.counts["personal"] += 1
+        return mark(self.rules.words_of("personal"))
+
+    def _value(self, value: Any) -> Any:
+        if isinstance(value, str):
+            return self._text(value)
+        if isinstance(value, Part):
+            return self.of(value)
+        if isinstance(value, tuple):
+            return tuple(self._value(one) for one in value)
+        return value
+
+    def _text(self, text: str) -> str:
+        # The phrases first: one of them may hold a name.
+        if self.with_phrases:
+            for phrase in self.rules.phrases:
+                words = mark(self.rules.words_of(phrase.ground)).replace("\\", r"\\")
+                text, count = _found(phrase.words).subn(words, composed(text))
+                self.counts[phrase.ground] += count
+        personal = mark(self.rules.words_of("personal"))
+        if self.details is not None:
+            text, count = self.details.withheld_in(text, personal)
+            self.counts["personal"] += count
+        if self.names is not None:
+            text, count = self.names.withheld_in(text, personal)
+            self.counts["personal"] += count
+        return text
+
+
+def _names_somebody(part: Part, name: str, value: str, names: Names) -> bool:
+    """Whether a field is the name of somebody who may not be named."""
+    if names.is_public(value) or not value.strip() or value.casefold().strip() in names.bodies:
+        return False
+    if name in PERSONS or is_name_of(part, name):
+        return True
+    return name in PERSONS_OR_BODIES and is_person(value, names.bodies)
+
+
+@lru_cache(maxsize=256)
+def _found(words: str) -> re.Pattern[str]:
+    """Where a phrase stands, however it is spaced and whatever case it is in."""
+    spelled = r"\s+".join(map(re.escape, composed(words).split()))
+    return re.compile(rf"(?<!\w)(?i:{spelled})(?!\w)")
+
+
+def _references(part: Part) -> Iterable[Reference]:
+    for name in type(part).model_fields:
+        value = getattr(part, name)
+        if isinstance(value, Reference):
+            yield value
+        elif isinstance(value, tuple) and value and isinstance(value[0], Reference):
+            yield from value
+
+
+def is_date(annotation: Any, metadata: Iterable[Any]) -> bool:
+    """Whether a field holds a partial date."""
+    of_dates = PartialDate.__metadata__  # type: ignore[attr-defined]
+    return any(one in of_dates for one in metadata) or any(
+        is_date(one, getattr(one, "__metadata__", ())) for one in get_args(annotation)
+    )
+
+
+def is_free_text(annotation: Any, metadata: Iterable[Any]) -> bool:
+    """Whether a field holds free text: a ``str``, or one or nothing, and no date."""
+    return not is_date(annotation, metadata) and (annotation is str or str in get_args(annotation))
+
+
+def _may_be_none(annotation: Any) -> bool:
+    return type(None) in get_args(annotation)
+
+
+def _are_references(value: tuple[Any, ...]) -> bool:
+    return all(isinstance(one, Reference) for one in value)
+
+
+def _keyless(value: Reference | tuple[Reference, ...]) -> Reference | tuple[Reference, ...]:
+    """References without the source's own keys, which are words of the rows."""
+    if isinstance(value, Reference):
+        return value.model_copy(update={"key": None})
+    return tuple(one.model_copy(update={"key": None}) for one in value)
+
+
+def _with(part: P, changes: dict[str, Any]) -> P:
+    return part.model_copy(update=changes) if changes else part
