@@ -6,8 +6,10 @@ each template, so that none can be forgotten.
 """
 
 import re
+from base64 import b64encode
 from collections import defaultdict
 from functools import lru_cache, partial
+from hashlib import sha256
 from typing import Any, Final
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -23,6 +25,7 @@ from handover.publish.held import held_notice
 from handover.publish.sections import sections_of, shown
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
+_OWN_FILES: Final = ("dossier.css", "screen.css", "held.css", "search.js")
 # Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
 _SPACE_AT_AN_END: Final = re.compile(r"\s+(</(?:h[1-6]|p|li|td|th)>)")
 
@@ -58,6 +61,11 @@ def _shown(value: Any) -> Any:
     return value
 
 
+def _script_hash(script: str) -> str:
+    """By what the page allows its own script, and no other, to run (Content Security Policy Level 3)."""
+    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
+
+
 @lru_cache(maxsize=1)
 def _environment() -> Environment:
     folder = TEMPLATES / "dossier"
@@ -90,10 +98,14 @@ def _environment() -> Environment:
         "period": wording.period,
     }
     environment.tests["address_of_mail"] = wording.is_mail_address
+    # They are the project's own files; style sheets and scripts know no escapes.
+    own = {name: Markup((folder / name).read_text("utf-8")) for name in _OWN_FILES}  # noqa: S704
     environment.globals |= {
-        # They are the project's own files, and style sheets know no escapes.
-        "css": Markup((folder / "dossier.css").read_text("utf-8")),  # noqa: S704
-        "held_css": Markup((folder / "held.css").read_text("utf-8")),  # noqa: S704
+        "css": own["dossier.css"],
+        "screen_css": own["screen.css"],
+        "held_css": own["held.css"],
+        "search": own["search.js"],
+        "search_hash": _script_hash(own["search.js"]),
         "rating_names": wording.RATING_NAMES,
         "rating_letters": wording.RATING_LETTERS,
         "stage_names": wording.STAGE_NAMES,
