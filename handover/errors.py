@@ -27,6 +27,7 @@
     │   ├── StoreBusy               another run was at it for too long; trying again helps
     │   └── DiskFull                nothing was changed
     ├── RenderError                 a dossier could not be made; the last sealed version stands
+    │   └── TemplateBroken          a template, style sheet, logo or font of the office is wrong
     ├── DeliveryError               a message could not be handed to the mail server (temporary: tried again)
     │   ├── RecipientRefused        the mail server refuses that address for good
     │   └── MessageRefused          the mail server refuses this message for good: too large, or not wanted
@@ -231,6 +232,10 @@ class DiskFull(StoreError):
 
 class RenderError(HandoverError):
     code = "render"
+
+
+class TemplateBroken(RenderError):
+    code = "template"
 
 
 class DeliveryError(HandoverError):

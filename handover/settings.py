@@ -233,6 +233,11 @@ class Settings(BaseSettings):
         return self.folder / "dossiers"
 
     @property
+    def templates(self) -> Path:
+        """The office's own templates, style sheet, logo and fonts."""
+        return self.folder / "templates" / "dossier"
+
+    @property
     def held(self) -> Path:
         """Copies of what held gatherings fetched, by their SHA-256."""
         return self.folder / "held"

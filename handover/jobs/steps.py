@@ -24,6 +24,7 @@ from handover.jobs.office import Office
 from handover.jobs.policy import forbidden_gaps
 from handover.publish.forms import page_count, publish
 from handover.publish.json_form import dossier_as_json
+from handover.publish.looks import looks_in
 from handover.publish.sealed import SealedFile, seal
 from handover.store.tables import dossier, dossier_file, gathering, source
 from handover.transitions import recorded
@@ -119,7 +120,7 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
     made = _assembled(office, current, known, version)
     fingerprint = content_fingerprint(made)
     if last is None or last[1] != fingerprint:
-        files = publish(made)
+        files = publish(made, looks=looks_in(office.settings.templates))
         sealed = [seal(office.settings.dossiers, form, content) for form, content in files.items()]
         _remember(office, current, made, fingerprint, sealed, page_count(files["pdf"]))
     forbidden = [gap for gap in made.gaps if gap.forbidden]

@@ -4,6 +4,7 @@ Scripts that it lacks are set in what fonts the machine has. The fetcher serves 
 else at all.
 """
 
+from base64 import b64decode
 from functools import lru_cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,8 @@ import font_source_sans_pro
 from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from handover.publish.looks import PLAIN, Looks
 
 FAMILY: Final = "Dossier Sans"
 _SCHEME: Final = "dossier-font:"
@@ -38,16 +41,23 @@ def _font(file: str) -> bytes:
 
 
 class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
-    """Denies every address but those of our fonts, and remembers in ``attempts`` what was asked for."""
+    """Denies every address but those of our fonts, and of the office's fonts and logo, which the page carries itself.
 
-    def __init__(self) -> None:
+    Remembers in ``attempts`` what else was asked for.
+    """
+
+    def __init__(self, looks: Looks = PLAIN) -> None:
         super().__init__(allowed_protocols=(), allow_redirects=False)
         self.attempts: list[str] = []
+        self._carried = frozenset({looks.logo} if looks.logo else ()) | frozenset(looks.font_addresses)
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
         file = url.removeprefix(_SCHEME)
         if url.startswith(_SCHEME) and any(file == face for face, _, _ in _FACES):
             return URLFetcherResponse(url, _font(file), {"Content-Type": "font/ttf"})
+        if url in self._carried:
+            kind, _, content = url.removeprefix("data:").partition(";base64,")
+            return URLFetcherResponse(url, b64decode(content), {"Content-Type": kind})
         self.attempts.append(url)
         raise ValueError("nothing is fetched for a dossier")
 
@@ -55,8 +65,8 @@ class OnlyOurFonts(URLFetcher):  # type: ignore[misc]
 class OurFonts:
     """Everything WeasyPrint needs for the fonts of one dossier."""
 
-    def __init__(self) -> None:
-        self.fetcher = OnlyOurFonts()
+    def __init__(self, looks: Looks = PLAIN) -> None:
+        self.fetcher = OnlyOurFonts(looks)
         self.configuration = FontConfiguration()
         self.faces = CSS(string=_FONT_FACES, font_config=self.configuration, url_fetcher=self.fetcher)
 

@@ -7,6 +7,7 @@ from typing import Final, Literal
 from handover.dossier.model import Dossier
 from handover.publish.html import html
 from handover.publish.json_form import dossier_as_json
+from handover.publish.looks import PLAIN, Looks
 from handover.publish.pdf import pdf
 
 Form = Literal["pdf", "html", "json"]
@@ -14,17 +15,19 @@ _PAGES: Final = re.compile(rb'xmpTPg:NPages="(\d+)"')
 FORMS: Final[tuple[Form, ...]] = ("pdf", "html", "json")
 
 
-def publish(dossier: Dossier, *, forms: Iterable[Form] = FORMS) -> dict[Form, bytes]:
-    """The dossier in each of ``forms``, as the bytes of a file. The same dossier always gives the same bytes.
+def publish(dossier: Dossier, *, forms: Iterable[Form] = FORMS, looks: Looks = PLAIN) -> dict[Form, bytes]:
+    """The dossier in each of ``forms``, as the bytes of a file, in the office's ``looks``.
+
+    The same dossier and looks always give the same bytes.
 
     Raises RenderError; then there is none of the forms.
     """
     wanted = tuple(forms)
-    page = html(dossier) if {"pdf", "html"} & set(wanted) else ""
+    page = html(dossier, looks) if {"pdf", "html"} & set(wanted) else ""
     made: dict[Form, bytes] = {}
     for form in wanted:
         if form == "pdf":
-            made[form] = pdf(dossier, page)
+            made[form] = pdf(dossier, page, looks)
         elif form == "html":
             made[form] = page.encode()
         else:

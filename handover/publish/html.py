@@ -1,118 +1,94 @@
 """The Dossier model as one self-contained HTML page, for screens, for printing and as what the PDF is made from.
 
-Accessible to WCAG 2.2 AA: landmarks, headings in order, a skip link, table headers with scope; it asks nothing of
-the network. Every text of a source is escaped and made legible on its way in, by the environment and not by
-each template, so that none can be forgotten.
+Accessible to WCAG 2.2 AA: landmarks, headings in order, a skip link, table headers with scope. It asks nothing of
+the network, and runs nothing but its own search. Every text of a source is escaped and made legible on its way in, by
+the environment and not by each template, so that none can be forgotten.
 """
 
 import re
-from base64 import b64encode
-from collections import defaultdict
-from functools import lru_cache, partial
-from hashlib import sha256
-from typing import Any, Final
+import traceback
+from functools import partial
+from typing import Final
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2 import TemplateError as JinjaError
+from jinja2 import TemplateNotFound, TemplateSyntaxError
 from markupsafe import Markup
 
-from handover.assets import TEMPLATES
-from handover.dates import latest, spoken
-from handover.dossier import wording as words
+from handover.dates import latest
 from handover.dossier.model import Dossier
-from handover.publish import legible, wording
+from handover.errors import TemplateBroken
+from handover.publish import wording
+from handover.publish.environment import environment
 from handover.publish.front import front
 from handover.publish.held import held_notice
+from handover.publish.looks import PLAIN, Looks
 from handover.publish.sections import sections_of, shown
-from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
-_OWN_FILES: Final = ("dossier.css", "screen.css", "held.css", "search.js")
 # Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
 _SPACE_AT_AN_END: Final = re.compile(r"\s+(</(?:h[1-6]|p|li|td|th)>)")
+_WHAT_TO_DO: Final = "Correct it or take it away, and look with: handover template check"
 
 
-def html(dossier: Dossier) -> str:
-    """The whole page as text. The same dossier always gives the same text."""
+def html(dossier: Dossier, looks: Looks = PLAIN) -> str:
+    """The whole page as text, in the office's ``looks``. The same dossier and looks always give the same text.
+
+    Raises TemplateBroken where a template of the office is wrong, with where.
+    """
     several = frozenset(one.label for one in dossier.sources if len({file.name for file in one.files}) > 1)
     known = frozenset(source.label for source in dossier.sources)
-    page = (
-        _environment()
-        .get_template("dossier.html")
-        .render(
-            dossier=dossier,
-            is_past=latest(dossier.transition.effective_on) < dossier.compiled_at.date(),
-            front=front(dossier),
-            held=held_notice(dossier),
-            sections=sections_of(dossier),
-            cited=partial(wording.cited, of_many_files=several),
-            cited_briefly=partial(wording.cited, brief=True),
-            known_sources=known,
-            **shown(dossier),
-        )
-    )
+    given = {
+        "dossier": dossier,
+        "is_past": latest(dossier.transition.effective_on) < dossier.compiled_at.date(),
+        "front": front(dossier),
+        "held": held_notice(dossier),
+        "sections": sections_of(dossier),
+        "cited": partial(wording.cited, of_many_files=several),
+        "cited_briefly": partial(wording.cited, brief=True),
+        "known_sources": known,
+        # The office's own, and looked through before.
+        "office_css": Markup(looks.css),  # noqa: S704
+        "office_fonts": Markup(looks.font_faces),  # noqa: S704
+        "logo": looks.logo,
+        **shown(dossier),
+    }
+    try:
+        page = environment(looks).get_template("dossier.html").render(given)
+    except Exception as error:
+        broken = _broken(error, looks)
+        if broken is None:
+            raise
+        raise broken from error
     return _SPACE_AT_AN_END.sub(r"\1", page)
 
 
-def _shown(value: Any) -> Any:
-    """What ``{{ … }}`` writes. A text is made legible; a None is a mistake in a template, never the word None."""
-    if value is None:
-        raise TypeError("a template wrote a value that is not there")
-    if isinstance(value, str) and not hasattr(value, "__html__"):
-        return legible.inline(value)
-    return value
-
-
-def _script_hash(script: str) -> str:
-    """By what the page allows its own script, and no other, to run (Content Security Policy Level 3)."""
-    return f"sha256-{b64encode(sha256(script.encode()).digest()).decode()}"
-
-
-@lru_cache(maxsize=1)
-def _environment() -> Environment:
-    folder = TEMPLATES / "dossier"
-    environment = Environment(
-        loader=FileSystemLoader(folder),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_shown,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
+def _broken(error: Exception, looks: Looks) -> TemplateBroken | None:
+    """What to say of a template of the office that does not work; None where the mistake is ours."""
+    if looks.folder is None or not looks.templates:
+        return None
+    theirs = {str(looks.folder / name) for name in looks.templates}
+    if isinstance(error, TemplateSyntaxError) and error.filename in theirs:
+        return TemplateBroken(
+            f"The template cannot be understood: {_sentence(error.message or '')}",
+            where=f"{error.filename}, line {error.lineno}",
+            what_to_do=_WHAT_TO_DO,
+        )
+    places = [place for place in traceback.extract_tb(error.__traceback__) if place.filename in theirs]
+    if not places:
+        return None
+    what = f"there is no template “{error.name}”" if isinstance(error, TemplateNotFound) else str(error)
+    if isinstance(error, JinjaError | TypeError | ValueError | OverflowError | LookupError | AttributeError):
+        return TemplateBroken(
+            f"The template does not work: {_sentence(what)}",
+            where=f"{places[-1].filename}, line {places[-1].lineno}",
+            what_to_do=_WHAT_TO_DO,
+        )
+    return TemplateBroken(
+        f"The template does not work: {type(error).__name__}: {_sentence(what)}",
+        where=f"{places[-1].filename}, line {places[-1].lineno}",
+        what_to_do=_WHAT_TO_DO,
     )
-    environment.filters |= {
-        "attribute": legible.attribute,
-        "paragraphs": legible.paragraphs,
-        "shortened": legible.shortened,
-        "day": spoken,
-        "short_day": wording.short_day,
-        "folded": folded,
-        "moment": wording.moment,
-        "moment_day": words.day,
-        "counted": words.counted,
-        "money": words.money,
-        "file_size": wording.size,
-        "listed": words.listed,
-        "quoted": words.quoted,
-        "on": words.on,
-        "full_stop": words.full_stop,
-        "w3c": wording.w3c,
-        "period": wording.period,
-    }
-    environment.tests["address_of_mail"] = wording.is_mail_address
-    # They are the project's own files; style sheets and scripts know no escapes.
-    own = {name: Markup((folder / name).read_text("utf-8")) for name in _OWN_FILES}  # noqa: S704
-    environment.globals |= {
-        "css": own["dossier.css"],
-        "screen_css": own["screen.css"],
-        "held_css": own["held.css"],
-        "search": own["search.js"],
-        "search_hash": _script_hash(own["search.js"]),
-        "rating_names": wording.RATING_NAMES,
-        "rating_letters": wording.RATING_LETTERS,
-        "stage_names": wording.STAGE_NAMES,
-        "levels": wording.LEVELS,
-        "gap_levels": wording.GAP_LEVELS,
-        "record_kinds": defaultdict(str, wording.RECORD_KINDS),
-        "perspective_names": PERSPECTIVE_NAMES,
-        "outcome_names": wording.OUTCOME_NAMES,
-    }
-    return environment
+
+
+def _sentence(text: str) -> str:
+    text = " ".join(text.split()).rstrip(".")
+    return f"{text[:200]}."

@@ -14,6 +14,7 @@ from handover.dossier.model import Dossier
 from handover.errors import RenderError
 from handover.publish.json_form import dossier_as_json
 from handover.publish.libraries import require_rendering_libraries
+from handover.publish.looks import PLAIN, Looks
 from handover.publish.proof import prove
 from handover.publish.surroundings import dated, watched
 
@@ -27,8 +28,8 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _REPORT: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 
 
-def pdf(dossier: Dossier, html: str) -> bytes:
-    """The PDF of ``dossier``, made from its own ``html`` page.
+def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
+    """The PDF of ``dossier``, made from its own ``html`` page; the office's ``looks`` may bring a logo and fonts.
 
     Raises RenderError where the machine lacks a library, where the page asks for anything from outside, and where
     the result is not a whole and readable document.
@@ -37,7 +38,7 @@ def pdf(dossier: Dossier, html: str) -> bytes:
     from handover.publish.fonts import OurFonts
 
     with _ONE_AT_A_TIME, watched() as errors, dated(dossier.compiled_at), without_collecting():
-        fonts = OurFonts()
+        fonts = OurFonts(looks)
         without_glyph = fonts.without_glyph(html)
         # Twice at most: what the look at single characters overlooks is found when they stand in their text.
         for _ in range(2):
@@ -78,9 +79,10 @@ def _laid_out(dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str])
             where=fonts.fetcher.attempts[0][:200],
             what_to_do=_REPORT,
         )
+    # What is missing says more than a link that leads nowhere because of it.
+    prove(dossier, page.etree_element, document.pages)
     if errors:
         raise RenderError("A part of the dossier could not be laid out.", where=errors[0], what_to_do=_REPORT)
-    prove(dossier, page.etree_element, document.pages)
     return content, {point for font in document.fonts.values() for point in font.missing}
 
 

@@ -127,6 +127,11 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
     ),
     "a source that does not exist": (("gather", "lesons"), "There is no source called “lesons”.", "“lessons”"),
     "a source to check that does not exist": (("source", "check", "x"), "There is no source called “x”.", "handover"),
+    "an unknown template": (
+        ("template", "copy", "poeple.html"),
+        "There is no template “poeple.html”. Did you mean “people.html”?",
+        "handover template list",
+    ),
     "an unknown dossier": (("dossier", "open", "7"), "There is no dossier 7.", "handover dossier list"),
     "an unknown dossier accepted": (
         ("dossier", "accept", "7", "--as", "jo@example.org", "--read-back", READ_BACK),

@@ -311,6 +311,9 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"dossier", "address", "at", "already", "outstanding"},
         0,
     ),
+    "template list": (("template", "list"), {"templates"}, 0),
+    "template copy": (("template", "copy", "office.css"), {"name", "path"}, 0),
+    "template check": (("template", "check"), {"own", "findings"}, 0),
     "family": (
         ("family", "Harbour Bridge"),
         {"of", "on", "initiatives", "names", "successions", "contradictory"},
