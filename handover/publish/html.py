@@ -20,6 +20,7 @@ from handover.dossier.model import Dossier
 from handover.publish import legible, wording
 from handover.publish.front import front
 from handover.publish.held import held_notice
+from handover.publish.pictures import palette
 from handover.publish.sections import sections_of, shown
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
@@ -102,5 +103,6 @@ def _environment() -> Environment:
         "record_kinds": defaultdict(str, wording.RECORD_KINDS),
         "perspective_names": PERSPECTIVE_NAMES,
         "outcome_names": wording.OUTCOME_NAMES,
+        "palette": palette.FOR_TEMPLATES,
     }
     return environment
