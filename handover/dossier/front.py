@@ -8,6 +8,7 @@ from handover.dossier.actions import marks, somebody
 from handover.dossier.draft import SHORT, Draft
 from handover.dossier.happening import is_past, leaves, what_happens, who_follows, who_moves
 from handover.dossier.heritage.assemble import every, marks_of
+from handover.dossier.heritage.model import FormerName
 from handover.dossier.labels import first_references
 from handover.dossier.model import InitiativeFacts, Reference, Sentence
 from handover.dossier.mover import is_mover
@@ -32,6 +33,7 @@ def facts(draft: Draft) -> InitiativeFacts:
     return InitiativeFacts(
         name=known.initiative,
         other_names=other_names(draft),
+        names=dated_names(draft),
         lines=tuple(lines[:_MOST_LINES]),
         owner=one_line(owners[-1]) if owners else None,
         started=started[-1] if started else None,
@@ -47,6 +49,19 @@ def other_names(draft: Draft) -> tuple[str, ...]:
     for name in sorted(known.names, key=lambda name: (name.to_on is None, -name.records)):
         found.setdefault(normalised(name.written), name.written)
     return tuple(found.values())[1:]
+
+
+def dated_names(draft: Draft) -> tuple[FormerName, ...]:
+    """The names of which a person said since or until when, each once, the earliest first."""
+    found = {
+        (normalised(name.written), name.from_on, name.to_on): name
+        for name in sorted(draft.known.names, key=lambda name: name.records)
+        if name.from_on or name.to_on
+    }
+    return tuple(
+        FormerName(name=name.written, from_on=name.from_on, to_on=name.to_on)
+        for name in sorted(found.values(), key=lambda name: (name.from_on or "", name.to_on or "", name.written))
+    )
 
 
 def _lines(draft: Draft) -> Iterable[Sentence | None]:

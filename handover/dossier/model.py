@@ -13,7 +13,7 @@ from pydantic import Field
 
 from handover.dates import PartialDate
 from handover.dossier.editions.model import Annex, Edition
-from handover.dossier.heritage.model import Earlier, Family
+from handover.dossier.heritage.model import Earlier, Family, FormerName
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
 from handover.dossier.part import Reference as Reference  # noqa: PLC0414 - as above
@@ -45,6 +45,7 @@ class InitiativeFacts(Part):
 
     name: str
     other_names: tuple[str, ...] = ()
+    names: tuple[FormerName, ...] = Field((), description="Names that it had or has, where somebody said since when.")
     lines: tuple[Sentence, ...] = Field((), description="What it is and how it stood: at most five lines.")
     owner: str | None = None
     started: PartialDate | None = None

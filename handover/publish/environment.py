@@ -16,6 +16,7 @@ from handover.dates import spoken
 from handover.dossier import wording as words
 from handover.publish import legible, wording
 from handover.publish.looks import OURS, PLAIN, Looks
+from handover.publish.pictures import palette
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
 _OWN_FILES: Final = ("dossier.css", "screen.css", "held.css", "search.js")
@@ -98,6 +99,7 @@ def _filled(kind: type[Environment], loader: FileSystemLoader | ChoiceLoader) ->
         "record_kinds": defaultdict(str, wording.RECORD_KINDS),
         "perspective_names": PERSPECTIVE_NAMES,
         "outcome_names": wording.OUTCOME_NAMES,
+        "palette": palette.FOR_TEMPLATES,
     }
     return made
 

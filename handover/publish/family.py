@@ -19,6 +19,7 @@ from handover.initiatives.succession.model import KINDS, Said
 from handover.initiatives.succession.recorded import Succession
 from handover.initiatives.succession.words import called_in, eve, on, tree
 from handover.publish import legible
+from handover.publish.pictures.words_in_pictures import width_of
 from handover.wording import listed
 
 # In units of the drawing, of which a letter is 13 high.
@@ -28,6 +29,8 @@ _LINE: Final = 18
 _PADDING: Final = 8
 _BETWEEN: Final = 14
 _LETTERS: Final = 42  # of a line that fits into a box, also where another font has to stand in
+_WIDE_LETTERS: Final = (34, 26)  # the same of capitals, and of Chinese
+_SIZE: Final = 13.0
 _LANE: Final = 16
 
 
@@ -169,7 +172,10 @@ def _joints(
 
 
 def _wrapped(text: str) -> tuple[str, ...]:
-    return tuple(textwrap.wrap(legible.legible(text), _LETTERS)) or ("–",)
+    words = legible.legible(text)
+    tried = [tuple(textwrap.wrap(words, letters)) for letters in (_LETTERS, *_WIDE_LETTERS)]
+    fits = (lines for lines in tried if all(width_of(line, _SIZE) <= _BOX - 2 * _PADDING for line in lines))
+    return next(fits, tried[-1]) or ("–",)
 
 
 def _years(one: Initiative) -> str:

@@ -10,8 +10,11 @@ from typing import Any, Final, TypeVar
 
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
-from handover.publish.chart import chart
-from handover.publish.family_figure import drawn
+from handover.publish.pictures.activity import activity, dates_of, sorts_given
+from handover.publish.pictures.family_tree import drawn
+from handover.publish.pictures.money_line import money_pictures
+from handover.publish.pictures.status_line import chart
+from handover.publish.pictures.together import SORT_WORDS, together
 
 # Characters of each text of an earlier lesson: they must not bury the initiative's own.
 _LONGEST_EARLIER: Final = 600
@@ -89,6 +92,25 @@ def _has_heritage(dossier: Dossier) -> bool:
     return bool(dossier.family or dossier.inherited or dossier.precedents)
 
 
+def _story(dossier: Dossier) -> Mapping[str, Any]:
+    return {"activity": activity(dossier), "activity_sorts": sorts_given(dates_of(dossier))}
+
+
+def _people(dossier: Dossier) -> Mapping[str, Any]:
+    return {
+        "people_groups": _grouped(dossier.people, lambda person: person.standing, _PEOPLE),
+        "together": together(dossier),
+        "tie_words": SORT_WORDS,
+    }
+
+
+def _status(dossier: Dossier) -> Mapping[str, Any]:
+    return {
+        "chart": chart(dossier.status, dossier.initiative.names),
+        "money_pictures": money_pictures(dossier.status),
+    }
+
+
 def _heritage(dossier: Dossier) -> Mapping[str, Any]:
     return {"drawing": drawn(dossier), "earlier": _earlier_lessons(dossier)}
 
@@ -122,8 +144,8 @@ def _grouped(
 
 
 SECTIONS: Final[tuple[Section, ...]] = (
-    Section("story", "The story"),
-    Section("status", "Status over time", shows=lambda dossier: {"chart": chart(dossier.status)}),
+    Section("story", "The story", shows=_story),
+    Section("status", "Status over time", shows=_status),
     Section(
         "lessons",
         "Lessons",
@@ -142,7 +164,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         "people",
         "People",
-        shows=lambda dossier: {"people_groups": _grouped(dossier.people, lambda person: person.standing, _PEOPLE)},
+        shows=_people,
         anchors=lambda dossier: (f"person-{person.number}" for person in dossier.people),
     ),
     Section(

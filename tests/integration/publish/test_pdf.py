@@ -27,6 +27,7 @@ from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
+from tests.dossiers.pictured import a_pictured_dossier
 from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 ROOT = Path(__file__).parents[3]
@@ -37,6 +38,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "with pictures": a_pictured_dossier,
 }
 
 

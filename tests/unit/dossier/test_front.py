@@ -338,3 +338,16 @@ def test_every_kind_of_transition_assembles(kind: str, effective_on: str) -> Non
     assert dossier.transition.kind == kind
     assert any(event.category == "transition" and event.on == effective_on for event in dossier.story)
     assert len(set(dossier.read_back)) == 5
+
+
+def test_names_of_which_somebody_said_since_when_are_kept_with_their_dates() -> None:
+    names = [
+        KnownName("Quay Glow", to_on="2012-05-01", records=2),
+        KnownName("QUAY GLOW", to_on="2012-05-01"),
+        KnownName("Lamps & Piers", records=3),
+        KnownName(INITIATIVE, from_on="2012-05-01"),
+    ]
+    assert [(name.name, name.from_on, name.to_on) for name in assembled(names=names).initiative.names] == [
+        ("Quay Glow", None, "2012-05-01"),
+        (INITIATIVE, "2012-05-01", None),
+    ]

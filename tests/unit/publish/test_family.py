@@ -3,12 +3,15 @@
 from datetime import UTC, datetime
 from itertools import combinations
 
+import pytest
+
 from handover.initiatives.identity import Initiative
 from handover.initiatives.naming import Naming
 from handover.initiatives.succession.family import Family
 from handover.initiatives.succession.model import Party, Said, SuccessionKind
 from handover.initiatives.succession.recorded import Succession
 from handover.publish.family import placed, svg
+from handover.publish.pictures.words_in_pictures import width_of
 
 NOW = datetime(2025, 6, 2, tzinfo=UTC)
 LONG = "Department for Business, Enterprise, Innovation, Skills, Regulatory Reform and the Regions"
@@ -60,6 +63,14 @@ def test_a_long_name_is_broken_and_never_cut() -> None:
     assert " ".join(box.lines) == LONG
     assert len(box.lines) == 3
     assert box.height > 3 * 18
+
+
+@pytest.mark.parametrize("name", ["W" * 200, "漢" * 120, "CAPITALS AND " * 9])
+def test_a_name_of_wide_letters_stays_in_its_box(name: str) -> None:
+    alone = Initiative(1, name, "body", None)
+    (box,) = placed(Family(alone, (alone,), (), ())).boxes
+    assert all(width_of(line, 13) <= 384 for line in box.lines)
+    assert "".join(box.lines).replace(" ", "") == name.replace(" ", "")
 
 
 def test_a_name_of_that_day_and_what_is_in_doubt_are_told_in_words() -> None:

@@ -230,9 +230,10 @@ def test_a_source_about_which_nothing_was_decided_says_nothing_of_it() -> None:
 def test_the_chart_has_a_title_and_its_figures_are_in_a_table() -> None:
     dossier = a_dossier()
     root = parsed(html(dossier))
-    (title,) = (element for element in root.iter() if str(element.tag).endswith("}title"))
-    assert all(sentence in (title.text or "") for sentence in dossier.status.summary)
-    (table,) = root.iter("table")
+    titles = {str(element.get("id")): element.text for element in root.iter() if str(element.tag).endswith("}title")}
+    assert list(titles) == ["activity-title", "chart-title", "money-title-1", "together-title"]
+    assert all(sentence in (titles["chart-title"] or "") for sentence in dossier.status.summary)
+    (table,) = (one for one in root.iter("table") if one.get("aria-labelledby") == "figures")
     assert len(list(table.iter("tr"))) == 1 + len(dossier.status.points)
 
 
@@ -241,7 +242,8 @@ def test_columns_that_no_report_fills_are_left_out() -> None:
         budget=None, forecast=None, whole_life_cost=None, stage=None, stage_given=None, end_planned=None, owner=None
     )
     history = a_dossier().status.model_copy(update={"points": (bare,)})
-    (table,) = parsed(html(a_dossier(status=history))).iter("table")
+    root = parsed(html(a_dossier(status=history)))
+    (table,) = (one for one in root.iter("table") if one.get("aria-labelledby") == "figures")
     assert [words(cell) for cell in table.iter("th")] == ["Period", "Rating", "From", "Jan 2024"]
 
 

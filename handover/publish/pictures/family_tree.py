@@ -14,10 +14,11 @@ from handover.initiatives.succession.model import Party, Said
 from handover.initiatives.succession.recorded import Succession
 from handover.publish.family import placed, svg
 
-# Letters then are as large as those of the front page.
+# Letters then are as large as those of the front page; at the smallest they are 7 points.
 _SCALE: Final = 0.85
-# In units of the drawing: what fits under a heading on a page of A4. A taller one could not be read in print.
-_TALLEST: Final = 980
+_SMALLEST: Final = 0.73
+# In CSS pixels: what fits under a heading on a page of A4. A taller one could not be read in print.
+_TALLEST: Final = 860
 
 
 def drawn(dossier: Dossier) -> Markup | None:
@@ -25,9 +26,10 @@ def drawn(dossier: Dossier) -> Markup | None:
     if dossier.family is None:
         return None
     of = _as_recorded(dossier.family, dossier)
-    if placed(of).height > _TALLEST:
+    scale = min(_SCALE, _TALLEST / placed(of).height)
+    if scale < _SMALLEST:
         return None
-    return Markup(svg(of, scale=_SCALE))  # noqa: S704 - our own template's, in which every text is escaped
+    return Markup(svg(of, scale=scale))  # noqa: S704 - our own template's, in which every text is escaped
 
 
 def _as_recorded(told: Told, dossier: Dossier) -> Family:

@@ -1,13 +1,16 @@
 """The geometry of the status chart."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from handover.dossier.heritage.model import FormerName
 from handover.dossier.model import StatusHistory
-from handover.publish.chart import WIDTH, Chart, chart
+from handover.publish.pictures.status_line import WIDTH, Chart, chart
+from handover.publish.pictures.words_in_pictures import width_of
 from handover.vocabulary import RATING_SCALE, Rating
 from tests.dossiers.parts import a_status_point
 
@@ -140,3 +143,67 @@ def test_every_mark_is_inside_the_drawing_and_in_order(points: list[tuple[str, R
     assert all(0 < mark.y < made.axis < made.height for mark in made.marks)
     assert all(0 <= tick.x <= WIDTH for tick in made.ticks)
     assert sum(map(len, made.lines)) <= sum(mark.on_scale for mark in made.marks)
+
+
+def test_rises_and_falls_are_marked_and_not_across_scales() -> None:
+    course = [("2020-01", "amber", "five-colour"), ("2021-01", "red", "five-colour"), ("2022-01", "red", "five-colour"),
+              ("2023-01", "green", "three-colour"), ("2024-01", "amber", "three-colour"), ("2025-01", "green", "three-colour")]  # fmt: skip  # noqa: E501
+    made = chart(
+        StatusHistory(
+            points=tuple(a_status_point(period, rating=rating, rating_scale=scale) for period, rating, scale in course)
+        )
+    )
+    assert made is not None
+    assert [(one.period, one.words) for one in made.turnings] == [
+        ("2021-01", "fell from Amber to Red"),
+        ("2024-01", "fell from Green to Amber"),
+        ("2025-01", "rose from Amber to Green"),
+    ]
+    assert all(0 < one.y < made.axis for one in made.turnings)
+
+
+def test_a_level_that_the_scale_in_use_has_not_is_not_drawn_there() -> None:
+    points = tuple(
+        a_status_point(f"202{n}", rating="amber", rating_scale="five-colour" if n < 2 else "three-colour")
+        for n in range(4)
+    )
+    made = chart(StatusHistory(points=points))
+    assert made is not None
+    assert {level.rating: len(level.stretches) for level in made.levels} == {
+        "green": 2, "amber-green": 1, "amber": 2, "amber-red": 1, "red": 2,
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("names", "flagged"),
+    [
+        pytest.param([("Old", None, "2022"), ("New", "2022", None)], ["1: now “New”"], id="one after the other"),
+        pytest.param([("Old", None, "2022")], ["1: until here “Old”"], id="only an end"),
+        pytest.param([("Old", "1990", "1995"), ("New", "2077", None)], [], id="outside of the reports"),
+        pytest.param([("N" * 60, "2022", None)], ["1"], id="no room for the name"),
+        pytest.param([("A", "2022-01", None), ("B", "2022-02", None), ("C", "2022-03", None)], ["1–3"], id="close"),
+    ],
+)
+def test_changes_of_name_have_flags(names: list[tuple[str, str | None, str | None]], flagged: list[str]) -> None:
+    had = [FormerName(name=name, from_on=begins, to_on=ends) for name, begins, ends in names]
+    points = tuple(a_status_point(f"202{n}") for n in range(6))
+    made = chart(StatusHistory(points=points), had)
+    assert made is not None
+    assert [flag.words for flag in made.flags] == flagged
+    assert len(made.names) >= len(flagged)
+
+
+@given(
+    st.lists(st.integers(2000, 2030), min_size=1, max_size=30),
+    st.lists(st.tuples(st.text("aW漢 ", min_size=1, max_size=80), st.integers(2000, 2030)), max_size=30),
+)
+def test_flags_stand_apart_and_inside(years: list[int], names: list[tuple[str, int]]) -> None:
+    points = tuple(a_status_point(str(year)) for year in years)
+    made = chart(StatusHistory(points=points), [FormerName(name=name, from_on=str(year)) for name, year in names])
+    assert made is not None
+    spans = []
+    for flag in made.flags:
+        width = width_of(flag.words, 10) + 5
+        spans.append((flag.x, flag.x + width) if flag.anchor == "start" else (flag.x - width, flag.x))
+    assert all(begins >= 0 and ends <= WIDTH for begins, ends in spans)
+    assert all(one[1] <= other[0] for one, other in pairwise(spans))
