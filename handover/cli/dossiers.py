@@ -1,4 +1,4 @@
-"""``handover dossier``: list, open, accept."""
+"""``handover dossier``: list, show, open, export, accept."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.dossier_forms import export_dossier, show_dossier
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber, Word
@@ -15,7 +16,7 @@ from handover.cli.tables import print_table
 
 @click.group(cls=Group)
 def dossier() -> None:
-    """See, open and accept dossiers."""
+    """See, open, export and accept dossiers."""
 
 
 @command(dossier, name="list", example="handover dossier list")
@@ -56,6 +57,9 @@ def list_dossiers(frame: Frame) -> Result:
     return Result({"dossiers": found, "held": numbers(held)}, show)
 
 
+dossier.add_command(show_dossier)
+
+
 @command(dossier, name="open", example="handover dossier open 1")
 @click.argument("number", type=WholeNumber())
 @click.option(
@@ -86,6 +90,9 @@ def _somebody_watches() -> bool:
 
 def _opened(path: Path) -> bool:
     return click.launch(str(path)) == 0
+
+
+dossier.add_command(export_dossier)
 
 
 @command(

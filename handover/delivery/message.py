@@ -7,7 +7,6 @@ line before they come near a header, the HTML escapes them, and the file's name 
 import hashlib
 import re
 import shlex
-import unicodedata
 from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -26,6 +25,7 @@ from handover.delivery.sealed import SealedDossier
 from handover.dossier.wording import counted
 from handover.errors import SettingsError
 from handover.publish import legible, wording
+from handover.publish.names import file_stem
 from handover.settings import Delivery, Mail
 
 MARKING_HEADER: Final = "X-Handover-Marking"
@@ -34,7 +34,6 @@ DOSSIER_HEADER: Final = "X-Handover-Dossier"
 _LONGEST_TITLE: Final = 120
 _LONGEST_NAME: Final = 120
 _LONGEST_REASON: Final = 400
-_LONGEST_FILE_NAME: Final = 60
 _QUESTIONS: Final = (
     "What do you now own?",
     "What will you do first?",
@@ -97,15 +96,7 @@ def file_name(sealed: SealedDossier) -> str:
 
     ``HO-0007-v1-Closure-of-Riverside-Quarter.pdf``
     """
-    dossier = sealed.dossier
-    reference = _plain_letters(dossier.reference) or f"dossier-{sealed.number}"
-    title = _plain_letters(one_line(dossier.title, _LONGEST_FILE_NAME))
-    return "-".join(part for part in (reference, f"v{dossier.version}", title) if part) + ".pdf"
-
-
-def _plain_letters(text: str) -> str:
-    ascii_only = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii")
-    return re.sub(r"[^A-Za-z0-9]+", "-", ascii_only).strip("-")
+    return file_stem(sealed.dossier, otherwise=f"dossier-{sealed.number}") + ".pdf"
 
 
 def _sentence(text: str) -> str:

@@ -48,7 +48,7 @@ def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
             content, overlooked = _laid_out(dossier, page, fonts, errors)
             if not overlooked:
                 return content
-            without_glyph |= overlooked
+            without_glyph |= overlooked | _composed_of(overlooked, html)
     raise RenderError("The PDF has characters that no font here can show.", what_to_do=_REPORT)
 
 
@@ -84,6 +84,15 @@ def _laid_out(dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str])
     if errors:
         raise RenderError("A part of the dossier could not be laid out.", where=errors[0], what_to_do=_REPORT)
     return content, {point for font in document.fonts.values() for point in font.missing}
+
+
+def _composed_of(points: set[int], text: str) -> set[int]:
+    """The characters of ``text`` that are set as several, one of them in ``points``: Thai SARA AM is one."""
+    return {
+        ord(character)
+        for character in set(text)
+        if not character.isascii() and points.intersection(map(ord, unicodedata.normalize("NFKD", character)))
+    }
 
 
 def _described(point: int) -> str:

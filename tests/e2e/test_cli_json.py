@@ -306,6 +306,16 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     ),
     "dossier list": (("dossier", "list"), {"dossiers", "held"}, 0),
     "dossier open": (("dossier", "open", "1", "--form", "json"), {"id", "form", "path"}, 0),
+    "dossier show": (
+        ("dossier", "show", "1"),
+        {"id", "reference", "version", "title", "marking", "section", "sections", "lines"},
+        0,
+    ),
+    "dossier export": (
+        ("dossier", "export", "1", "--all", "--to", "exported"),
+        {"id", "files", "left_out"},
+        0,
+    ),
     "dossier accept": (
         ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK),
         {"dossier", "address", "at", "already", "outstanding"},

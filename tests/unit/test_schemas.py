@@ -17,6 +17,8 @@ from handover.publish.schemas import as_text, schemas, write_schemas
 from handover.records import KINDS, Contact, Lesson, ProgrammeStatus, Record
 from handover.sources.registering.registry_file import example
 from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.naughty import a_naughty_dossier
+from tests.dossiers.past import a_dossier_with_a_past
 from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 WRITTEN = schemas()
@@ -62,7 +64,9 @@ def test_a_record_agrees_with_its_schema(record: Record) -> None:
     assert not validator.is_valid(record.model_dump(mode="json") | {"unheard_of": "x"})
 
 
-@pytest.mark.parametrize("make", [a_dossier, an_empty_dossier, a_hostile_dossier])
+@pytest.mark.parametrize(
+    "make", [a_dossier, an_empty_dossier, a_hostile_dossier, a_naughty_dossier, a_dossier_with_a_past]
+)
 def test_a_dossier_agrees_with_its_schema(make: Callable[[], Dossier]) -> None:
     written = json.loads(dossier_as_json(make()))
     errors = list(Draft202012Validator(WRITTEN["dossier.schema.json"]).iter_errors(written))

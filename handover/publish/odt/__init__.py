@@ -1,0 +1,1 @@
+"""The dossier as an OpenDocument text, for whoever has to edit it."""

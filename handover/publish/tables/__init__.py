@@ -1,0 +1,1 @@
+"""What a dossier says as tables, for spreadsheets and programs."""
