@@ -101,9 +101,9 @@ def export(
 ) -> Exported:
     """Write forms of a sealed dossier into ``folder``; without ``forms`` all for which it has anything.
 
-    What was sealed is checked and copied; the other forms, and those of an edition, are made of the sealed dossier.json. Nothing is written where
-    any of the files is there already, unless by ``force``. Raises UnknownDossier, BadRequest, RenderError, StoreError,
-    DiskFull.
+    What was sealed is checked and copied; the other forms, and those of an edition, are made of the sealed
+    dossier.json. Nothing is written where any of the files is there already, unless by ``force``. Raises
+    UnknownDossier, BadRequest, RenderError, StoreError, DiskFull.
     """
     dossier = edition(sealed_model(office, number), of.edition, office.settings, annex=of.annex)
     wanted = list(dict.fromkeys(ALL_FORMS if forms is None else forms))

@@ -14,7 +14,8 @@ _LONGEST_REFERENCE: Final = 60
 def file_stem(dossier: Dossier, *, otherwise: str) -> str:
     """What a dossier's files are called, without their ending: plain letters, digits and hyphens, whatever its title.
 
-    ``HO-0007-v1-Closure-of-Riverside-Quarter``, ``HO-0007-v1-public-…``; ``otherwise`` stands where the reference has no plain letter.
+    ``HO-0007-v1-Closure-of-Riverside-Quarter``, of an edition ``HO-0007-v1-public-…``; ``otherwise`` stands where the
+    reference has no plain letter.
     """
     reference = _plain_letters(dossier.reference)[:_LONGEST_REFERENCE] or otherwise
     title = _plain_letters(shortened(dossier.title.encode("utf-8", "replace").decode(), _LONGEST_TITLE))
