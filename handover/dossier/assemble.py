@@ -2,7 +2,9 @@
 
 from datetime import datetime
 
+from handover.dossier.concordance.assemble import concordance
 from handover.dossier.contingencies import contingencies
+from handover.dossier.desk.assemble import desk
 from handover.dossier.draft import draft
 from handover.dossier.front import facts
 from handover.dossier.gaps import find_gaps
@@ -76,6 +78,8 @@ def assemble(
         family=base.family,
         inherited=base.inherited,
         precedents=base.precedents,
+        concordance=concordance(base),
+        desk=desk(base, gaps),
         people=base.people,
         gaps=gaps,
         sources=source_facts(known, base.labels),

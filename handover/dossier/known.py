@@ -6,12 +6,16 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from handover.dossier.model import SourceFile, TransitionKind
+from handover.initiatives.naming import Naming
 from handover.initiatives.succession.family import Family
+from handover.initiatives.succession.recorded import Succession
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
 
+# Those of a part whom a page names.
+MOST_TO_RING: Final = 6
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
 
@@ -203,6 +207,83 @@ class KnownHeritage:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownHolding:
+    """So many records of one kind, of one source, under one spelling of a name."""
+
+    written: str
+    kind: str
+    source: str
+    title: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class KnownPart:
+    """Another initiative in a succession: who its lists name now, those who can be reached first; the newest report
+    that names an owner; and what the sources hold under its names.
+    """
+
+    number: int
+    name: str
+    contacts: Sequence[KnownRecord[Contact]] = ()
+    owned: KnownRecord[ProgrammeStatus] | None = None
+    holdings: Sequence[KnownHolding] = ()
+
+    @property
+    def to_ring(self) -> Sequence[KnownRecord[Contact]]:
+        """The first of them: a list of a department has hundreds."""
+        return self.contacts[:MOST_TO_RING]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownConcordance:
+    """What a rename, merger, split, transfer or replacement takes from where to where: the initiative's own number, the
+    succession that says so, how the parties were called and who said so, and what the sources hold of each.
+    """
+
+    number: int
+    succession: Succession | None = None
+    namings: Sequence[Naming] = ()
+    holdings: Sequence[KnownHolding] = ()
+    parts: Sequence[KnownPart] = ()
+
+    @property
+    def cited(self) -> Sequence[KnownRecord[Record]]:
+        contacts: list[KnownRecord[Record]] = [one for part in self.parts for one in part.to_ring]
+        return [*contacts, *(part.owned for part in self.parts if part.owned is not None)]
+
+
+@dataclass(frozen=True, slots=True)
+class KnownOther:
+    """Another initiative of somebody who moves: its reports, what is still to do there, their own rows in its lists,
+    and the transition (by its number) by which they leave it, with who follows.
+    """
+
+    name: str
+    closed_on: str | None = None
+    statuses: Sequence[KnownRecord[ProgrammeStatus]] = ()
+    actions: Sequence[KnownRecord[FollowOnAction]] = ()
+    contacts: Sequence[KnownRecord[Contact]] = ()
+    transition: int | None = None
+    successor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KnownDesk:
+    """What somebody who moves has to do with beside the initiative; so many ``more`` are not looked at."""
+
+    others: Sequence[KnownOther] = ()
+    more: int = 0
+
+    @property
+    def cited(self) -> Sequence[KnownRecord[Record]]:
+        found: list[KnownRecord[Record]] = []
+        for one in self.others:
+            found += [*one.statuses, *one.actions, *one.contacts]
+        return found
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
     """Everything. Records hold the current versions; ``…_history`` also those that were replaced or are gone."""
 
@@ -220,3 +301,10 @@ class Known:
     as_known_at: datetime | None
     corrections: Sequence[KnownCorrection] = ()
     heritage: KnownHeritage = field(default_factory=KnownHeritage)
+    concordance: KnownConcordance | None = None
+    desk: KnownDesk | None = None
+
+    @property
+    def beside(self) -> Sequence[KnownRecord[Record]]:
+        """The records of other initiatives that are in the dossier because of the transition itself."""
+        return [one for part in (self.concordance, self.desk) if part is not None for one in part.cited]

@@ -24,6 +24,7 @@ class Labels:
         names |= dict.fromkeys(sorted({one.source for records in every for one in records} - names.keys()))
         names |= dict.fromkeys(sorted({one.source for one in known.rejections} - names.keys()))
         names |= dict.fromkeys(sorted(known.heritage.sources - names.keys()))
+        names |= dict.fromkeys(sorted({one.source for one in known.beside} - names.keys()))
         self._labels: Final = {name: f"S{number}" for number, name in enumerate(names, start=1)}
         self._titles: Final = {source.name: source.title for source in known.sources}
 
@@ -71,8 +72,9 @@ def source_facts(known: Known, labels: Labels) -> tuple[SourceFacts, ...]:
     for records in (known.lessons, known.statuses, known.contacts, known.actions):
         used.update(one.source for one in records)
         kinds |= {one.source: one.record.record_kind for one in records}
-    used.update(one.source for one in known.heritage.cited)
-    kinds |= {one.source: one.record.record_kind for one in (*known.contacts_history, *known.heritage.cited)}
+    cited = (*known.heritage.cited, *known.beside)
+    used.update(one.source for one in cited)
+    kinds |= {one.source: one.record.record_kind for one in (*known.contacts_history, *cited)}
     registered = {source.name: source for source in known.sources}
     facts = []
     for name in labels.names():

@@ -12,6 +12,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handover.dates import PartialDate
+from handover.dossier.concordance.model import Concordance
+from handover.dossier.desk.model import Desk
 from handover.dossier.editions.model import Annex, Edition
 from handover.dossier.heritage.model import Earlier, Family, FormerName
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
@@ -254,6 +256,10 @@ class Dossier(Part):
     precedents: tuple[Earlier, ...] = Field(
         (), description="At a start: earlier initiatives that are most like it, the most alike first."
     )
+    concordance: Concordance | None = Field(
+        None, description="For a rename, merger, split, transfer or replacement: what goes from where to where."
+    )
+    desk: Desk | None = Field(None, description="For a staff move: what one person hands over, or takes up.")
     people: tuple[Person, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]

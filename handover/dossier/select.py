@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from handover.dossier.concordance.select import select_concordance
+from handover.dossier.desk.select import select_desk
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.heritage.select import select_heritage
 from handover.dossier.known import (
@@ -58,7 +60,10 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
     names = _names(connection, initiative.id, name_ids, theirs)
     contacts = known("contact", Contact)
     before = select_heritage(connection, initiative, versions, starts=of.kind == "start")
-    sources = _sources(connection, theirs, before.sources)
+    concordance = select_concordance(connection, of, initiative, versions, now=now)
+    desk = select_desk(connection, of, initiative, versions)
+    beside = {one.source for part in (concordance, desk) if part is not None for one in part.cited}
+    sources = _sources(connection, theirs, before.sources | beside)
     rejections = _rejections(connection, {one.name for one in sources}, [one.written for one in names], versions)
     return Known(
         initiative=initiative.name,
@@ -75,6 +80,8 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
         corrections=corrections(connection, theirs),
         heritage=before,
+        concordance=concordance,
+        desk=desk,
     )
 
 

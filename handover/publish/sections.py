@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final, TypeVar
 
+from handover.dossier.desk.model import title as desk_title
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
 from handover.publish.pictures.activity import activity, dates_of, sorts_given
@@ -60,7 +61,7 @@ class Section:
     """One section: the ``name`` of its template and its anchor, its title, and when it is there at all."""
 
     name: str
-    title: str
+    title: str | Callable[[Dossier], str]
     is_there: Callable[[Dossier], bool] = _always
     shows: Callable[[Dossier], Mapping[str, Any]] = _nothing
     anchors: Callable[[Dossier], Iterable[str]] = _no_anchors
@@ -69,7 +70,8 @@ class Section:
 def sections_of(dossier: Dossier) -> dict[str, tuple[int, str]]:
     """The sections of a dossier in order: each one's number, from 1, and its title, by its name."""
     there = [section for section in SECTIONS if section.is_there(dossier)]
-    return {section.name: (number, section.title) for number, section in enumerate(there, start=1)}
+    titles = (section.title if isinstance(section.title, str) else section.title(dossier) for section in there)
+    return {section.name: (number, title) for number, (section, title) in enumerate(zip(there, titles, strict=True), 1)}
 
 
 def shown(dossier: Dossier) -> dict[str, Any]:
@@ -144,6 +146,8 @@ def _grouped(
 
 
 SECTIONS: Final[tuple[Section, ...]] = (
+    Section("desk", desk_title, is_there=lambda dossier: dossier.desk is not None),
+    Section("concordance", "Old and new", is_there=lambda dossier: dossier.concordance is not None),
     Section("story", "The story", shows=_story),
     Section("status", "Status over time", shows=_status),
     Section(

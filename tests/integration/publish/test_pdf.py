@@ -25,6 +25,7 @@ from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
 from tests.dossiers.pictured import a_pictured_dossier
@@ -39,6 +40,8 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
     "with pictures": a_pictured_dossier,
+    "of a staff move": a_dossier_of_a_move,
+    "of a split": a_dossier_of_a_split,
 }
 
 
@@ -65,7 +68,7 @@ def test_it_is_an_archive_and_accessible(name: str, profile: str) -> None:
     assert report.is_compliant
 
 
-@pytest.mark.parametrize("name", ["rich", "empty", "with a past"])
+@pytest.mark.parametrize("name", ["rich", "empty", "with a past", "of a staff move", "of a split"])
 def test_a_second_opinion_finds_no_error(name: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     file.write_bytes(made(name))

@@ -15,6 +15,7 @@ from handover.publish.html import html
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier
 from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
+from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past, a_family, an_earlier
 from tests.dossiers.rich import a_dossier, an_empty_dossier
@@ -25,6 +26,8 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "of a staff move": a_dossier_of_a_move,
+    "of a split": a_dossier_of_a_split,
 }
 
 
