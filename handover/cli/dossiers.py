@@ -1,4 +1,4 @@
-"""``handover dossier``: list, open, accept."""
+"""``handover dossier``: list, open, accept; what compares is in a module of its own."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.comparing import compare, recompile
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber, Word
@@ -15,7 +16,7 @@ from handover.cli.tables import print_table
 
 @click.group(cls=Group)
 def dossier() -> None:
-    """See, open and accept dossiers."""
+    """See, open, compare and accept dossiers."""
 
 
 @command(dossier, name="list", example="handover dossier list")
@@ -112,3 +113,7 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
         "outstanding": accepted.outstanding,
     }
     return Result(data, lambda screen: screen.print(accepted.sentence))
+
+
+dossier.add_command(compare)
+dossier.add_command(recompile)

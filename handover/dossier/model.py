@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handover.dates import PartialDate
+from handover.dossier.changes.model import Changes
 from handover.dossier.heritage.model import Earlier, Family
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
@@ -253,6 +254,9 @@ class Dossier(Part):
     people: tuple[Person, ...]
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]
+    changes: Changes | None = Field(
+        None, description="What changed since the version before; none where this is the first."
+    )
 
     @property
     def title(self) -> str:

@@ -49,6 +49,11 @@ def html(dossier: Dossier) -> str:
     return _SPACE_AT_AN_END.sub(r"\1", page)
 
 
+def rendered(template: str, **given: Any) -> str:
+    """A page from another template than the dossier's own, under the same rules."""
+    return _SPACE_AT_AN_END.sub(r"\1", _environment().get_template(template).render(**given))
+
+
 def _shown(value: Any) -> Any:
     """What ``{{ … }}`` writes. A text is made legible; a None is a mistake in a template, never the word None."""
     if value is None:

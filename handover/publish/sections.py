@@ -37,6 +37,13 @@ _GAPS: Final = (
     ("important", "Important gaps"),
     ("minor", "Minor gaps"),
 )
+# The letter and the anchor of what a change is about.
+NUMBERED: Final = {
+    "actions": ("A", "action"),
+    "gaps": ("G", "gap"),
+    "people": ("P", "person"),
+    "lessons": ("L", "lesson"),
+}
 T = TypeVar("T")
 
 
@@ -85,6 +92,10 @@ def expected_anchors(dossier: Dossier) -> list[str]:
     ]
 
 
+def _changes(dossier: Dossier) -> Mapping[str, Any]:
+    return {"numbered": NUMBERED}
+
+
 def _has_heritage(dossier: Dossier) -> bool:
     return bool(dossier.family or dossier.inherited or dossier.precedents)
 
@@ -122,6 +133,12 @@ def _grouped(
 
 
 SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "changes",
+        "What changed since the version before",
+        is_there=lambda dossier: dossier.changes is not None,
+        shows=_changes,
+    ),
     Section("story", "The story"),
     Section("status", "Status over time", shows=lambda dossier: {"chart": chart(dossier.status)}),
     Section(

@@ -24,6 +24,7 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
+from tests.dossiers.changed import a_changed_dossier
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
@@ -37,6 +38,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "changed": a_changed_dossier,
 }
 
 

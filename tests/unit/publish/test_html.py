@@ -12,6 +12,7 @@ from handover.dossier.model import Correction, Dossier, IgnoredRow
 from handover.publish.html import html
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier
+from tests.dossiers.changed import a_changed_dossier
 from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
 from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past, a_family, an_earlier
@@ -23,6 +24,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "changed": a_changed_dossier,
 }
 
 
