@@ -1,4 +1,4 @@
-"""``handover dossier``: list, show, open, export, accept."""
+"""``handover dossier``: list, open, accept; what else can be done with one is in modules of its own."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.comparing import compare, recompile
 from handover.cli.dossier_forms import export_dossier, show_dossier
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
@@ -119,3 +120,7 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
         "outstanding": accepted.outstanding,
     }
     return Result(data, lambda screen: screen.print(accepted.sentence))
+
+
+dossier.add_command(compare)
+dossier.add_command(recompile)

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handover.dates import PartialDate
+from handover.dossier.changes.model import Changes
 from handover.dossier.concordance.model import Concordance
 from handover.dossier.desk.model import Desk
 from handover.dossier.editions.model import Annex, Edition
@@ -264,6 +265,9 @@ class Dossier(Part):
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]
     annex: Annex | None = Field(None, description="What is marked higher than the rest, so that it can be taken off.")
+    changes: Changes | None = Field(
+        None, description="What changed since the version before; none where this is the first."
+    )
 
     @property
     def title(self) -> str:

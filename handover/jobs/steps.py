@@ -18,6 +18,7 @@ from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
 from handover.errors import Held
 from handover.jobs.addressees import add_by_policy
+from handover.jobs.comparing import since_the_last
 from handover.jobs.editions import marked
 from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
@@ -120,6 +121,7 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
     made = _assembled(office, current, known, version)
     fingerprint = content_fingerprint(made)
     if last is None or last[1] != fingerprint:
+        made = since_the_last(office, current.id, made)
         files = publish(made, looks=looks_in(office.settings.templates))
         sealed = [seal(office.settings.dossiers, form, content) for form, content in files.items()]
         _remember(office, current, made, fingerprint, sealed, page_count(files["pdf"]))
@@ -155,7 +157,7 @@ def _assembled(office: Office, current: Transition, known: Known, version: int) 
 
 
 # What differs between two compilations of the same facts, and so does not make a new version.
-_OF_THE_MOMENT: Final[Mapping[str, object]] = {"version": 1, "as_known_at": None}
+_OF_THE_MOMENT: Final[Mapping[str, object]] = {"version": 1, "as_known_at": None, "changes": None}
 
 
 def content_fingerprint(made: Dossier) -> str:

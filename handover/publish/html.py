@@ -8,7 +8,7 @@ the environment and not by each template, so that none can be forgotten.
 import re
 import traceback
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 from jinja2 import TemplateError as JinjaError
 from jinja2 import TemplateNotFound, TemplateSyntaxError
@@ -59,6 +59,11 @@ def html(dossier: Dossier, looks: Looks = PLAIN) -> str:
             raise
         raise broken from error
     return _SPACE_AT_AN_END.sub(r"\1", page)
+
+
+def rendered(template: str, **given: Any) -> str:
+    """A page from another template than the dossier's own, under the same rules."""
+    return _SPACE_AT_AN_END.sub(r"\1", environment().get_template(template).render(**given))
 
 
 def _broken(error: Exception, looks: Looks) -> TemplateBroken | None:

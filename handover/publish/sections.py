@@ -41,6 +41,13 @@ _GAPS: Final = (
     ("important", "Important gaps"),
     ("minor", "Minor gaps"),
 )
+# The letter and the anchor of what a change is about.
+NUMBERED: Final = {
+    "actions": ("A", "action"),
+    "gaps": ("G", "gap"),
+    "people": ("P", "person"),
+    "lessons": ("L", "lesson"),
+}
 T = TypeVar("T")
 
 
@@ -88,6 +95,10 @@ def expected_anchors(dossier: Dossier) -> list[str]:
         *(section.name for section in there),
         *(anchor for section in there for anchor in section.anchors(dossier)),
     ]
+
+
+def _changes(dossier: Dossier) -> Mapping[str, Any]:
+    return {"numbered": NUMBERED}
 
 
 def _has_heritage(dossier: Dossier) -> bool:
@@ -146,6 +157,12 @@ def _grouped(
 
 
 SECTIONS: Final[tuple[Section, ...]] = (
+    Section(
+        "changes",
+        "What changed since the version before",
+        is_there=lambda dossier: dossier.changes is not None,
+        shows=_changes,
+    ),
     Section("desk", desk_title, is_there=lambda dossier: dossier.desk is not None),
     Section("concordance", "Old and new", is_there=lambda dossier: dossier.concordance is not None),
     Section("story", "The story", shows=_story),

@@ -133,6 +133,26 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
         "handover template list",
     ),
     "an unknown dossier": (("dossier", "open", "7"), "There is no dossier 7.", "handover dossier list"),
+    "an unknown dossier compared": (
+        ("dossier", "compare", "1", "7"),
+        "There is no dossier 7.",
+        "handover dossier list",
+    ),
+    "an unknown dossier compiled again": (
+        ("dossier", "recompile", "7"),
+        "There is no dossier 7.",
+        "handover dossier list",
+    ),
+    "something else than a dossier compared": (
+        ("dossier", "compare", "1", "sources.yaml"),
+        "This is not a dossier in the format handover-dossier/1",
+        "Use the dossier.json that was handed over, unchanged.",
+    ),
+    "a comparison written to where nothing can be": (
+        ("dossier", "compare", "1", "1", "--html", "no/such/folder/page.html"),
+        "The page cannot be written: No such file or directory.",
+        "Name a file in a folder that is there",
+    ),
     "an unknown dossier accepted": (
         ("dossier", "accept", "7", "--as", "jo@example.org", "--read-back", READ_BACK),
         "There is no dossier 7.",

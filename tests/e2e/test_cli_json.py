@@ -316,6 +316,12 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"id", "files", "left_out"},
         0,
     ),
+    "dossier compare": (
+        ("dossier", "compare", "1", "1"),
+        {"before", "after", "groups", "note", "summary", "count", "html"},
+        0,
+    ),
+    "dossier recompile": (("dossier", "recompile", "1"), {"dossier", "made", "changes"}, 0),
     "dossier accept": (
         ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK),
         {"dossier", "address", "at", "already", "outstanding"},

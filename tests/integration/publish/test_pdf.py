@@ -24,6 +24,7 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
+from tests.dossiers.changed import a_changed_dossier
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
@@ -42,6 +43,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "with pictures": a_pictured_dossier,
     "of a staff move": a_dossier_of_a_move,
     "of a split": a_dossier_of_a_split,
+    "changed": a_changed_dossier,
 }
 
 

@@ -14,6 +14,7 @@ from handover.dossier.model import Correction, Dossier, IgnoredRow
 from handover.publish.html import html
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier
+from tests.dossiers.changed import a_changed_dossier
 from tests.dossiers.hostile import LONG_NAME, TEMPLATE, UNBROKEN, a_hostile_dossier
 from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_lesson, a_person, a_reference, a_source, a_status_point, an_action, groups_of
@@ -28,6 +29,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "with a past": a_dossier_with_a_past,
     "of a staff move": a_dossier_of_a_move,
     "of a split": a_dossier_of_a_split,
+    "changed": a_changed_dossier,
 }
 
 
