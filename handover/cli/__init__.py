@@ -40,6 +40,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "batch": ("handover.cli.batches:batch", "Record a list of moves, closures and starts as one; follow it."),
     "transitions": ("handover.cli.transitions:transitions", "See transitions; carry out what is due."),
     "dossier": ("handover.cli.dossiers:dossier", "See, open and accept dossiers."),
+    "verify": ("handover.cli.verify:verify", "Say whether sealed dossiers, bags and files are as they were."),
     "snapshot": ("handover.cli.snapshots:snapshot", "Freeze what is known now."),
     "serve": ("handover.cli.serve:serve", "Run the schedules on this machine until stopped."),
     "demo": ("handover.cli.demo:demo", "Run the demonstration in a new folder."),

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.bags import bag_command
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber, Word
@@ -112,3 +113,6 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
         "outstanding": accepted.outstanding,
     }
     return Result(data, lambda screen: screen.print(accepted.sentence))
+
+
+bag_command(dossier)

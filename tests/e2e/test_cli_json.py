@@ -311,6 +311,23 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"dossier", "address", "at", "already", "outstanding"},
         0,
     ),
+    "dossier bag": (
+        ("dossier", "bag", "1", "--to", "bags"),
+        {
+            "dossier",
+            "name",
+            "place",
+            "files",
+            "size",
+            "records",
+            "rejected",
+            "not_found",
+            "fingerprint",
+            "already",
+        },
+        0,
+    ),
+    "verify": (("verify",), {"dossiers", "files", "size", "findings"}, 0),
     "family": (
         ("family", "Harbour Bridge"),
         {"of", "on", "initiatives", "names", "successions", "contradictory"},
