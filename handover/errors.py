@@ -26,6 +26,8 @@
     │   ├── StoreNewerThanProgram   written by a later version of Handover
     │   ├── StoreBusy               another run was at it for too long; trying again helps
     │   └── DiskFull                nothing was changed
+    ├── ArchiveError                a bag could not be laid down, or brought to where it was to go
+    ├── CannotBeChecked             it should be checked, but it cannot be read, or it is nothing that is checked
     ├── RenderError                 a dossier could not be made; the last sealed version stands
     │   └── TemplateBroken          a template, style sheet, logo or font of the office is wrong
     ├── DeliveryError               a message could not be handed to the mail server (temporary: tried again)
@@ -228,6 +230,17 @@ class StoreBusy(StoreError):
 
 class DiskFull(StoreError):
     code = "disk-full"
+
+
+class ArchiveError(HandoverError):
+    code = "archive"
+
+
+class CannotBeChecked(HandoverError):
+    """What should be checked cannot be read at all, or is nothing that can be checked."""
+
+    code = "cannot-be-checked"
+    exit_status = 5
 
 
 class RenderError(HandoverError):

@@ -28,6 +28,13 @@ def _known_time_zone(name: str) -> str:
     return name
 
 
+def _found_elsewhere(text: str) -> str:
+    # A secret that stands in a settings file is soon in a back-up and a repository; what is wrong is not repeated.
+    if not re.fullmatch(r"[a-z][a-z0-9-]*:.+", text):
+        raise PydanticCustomError("said", "must say where the secret is found, like env:NAME or file:PATH")
+    return text
+
+
 def _address(text: str) -> str:
     if not all(text.partition("@")):
         raise PydanticCustomError("said", "must be an e-mail address")
@@ -184,6 +191,20 @@ class Detection(Part):
     )
 
 
+class Archive(Part):
+    """Who is asked about a bag, and how the S3-compatible store is signed in to that bags are brought to."""
+
+    address: str | None = Field(None, description="The office's postal address, in every bag's bag-info.txt.")
+    contact_name: str | None = Field(None, description="Whom an archive asks about a bag.")
+    contact_phone: str | None = Field(None, description="Their telephone number.")
+    contact_email: str | None = Field(None, description="Their e-mail address.")
+    endpoint: str | None = Field(None, description="The S3-compatible store, https://…; none: Amazon's own.")
+    user: str | None = Field(None, description="Its access key, or where that is found: env:NAME, file:PATH …")
+    password: Annotated[str, AfterValidator(_found_elsewhere)] | None = Field(
+        None, description="Where its secret key is found: env:NAME, file:PATH, keyring:…"
+    )
+
+
 class Limits(Part):
     """Bounds on what is read, so that one broken source cannot stop the rest."""
 
@@ -217,6 +238,7 @@ class Settings(BaseSettings):
     detection: Detection = Detection()
     editions: Editions = Editions()
     limits: Limits = Limits()
+    archive: Archive = Archive()
 
     @property
     def database_url(self) -> str:

@@ -41,6 +41,7 @@ COMMANDS: Final[dict[str, tuple[str, str]]] = {
     "transitions": ("handover.cli.transitions:transitions", "See transitions; carry out what is due."),
     "dossier": ("handover.cli.dossiers:dossier", "See, open, export and accept dossiers."),
     "template": ("handover.cli.templates:template", "See, begin and check the office's own templates."),
+    "verify": ("handover.cli.verify:verify", "Say whether sealed dossiers, bags and files are as they were."),
     "snapshot": ("handover.cli.snapshots:snapshot", "Freeze what is known now."),
     "serve": ("handover.cli.serve:serve", "Run the schedules on this machine until stopped."),
     "demo": ("handover.cli.demo:demo", "Run the demonstration in a new folder."),

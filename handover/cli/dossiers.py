@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.bags import bag_command
 from handover.cli.comparing import compare, recompile
 from handover.cli.dossier_forms import export_dossier, show_dossier
 from handover.cli.frame import Frame, Group, Result, command
@@ -124,3 +125,4 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
 
 dossier.add_command(compare)
 dossier.add_command(recompile)
+bag_command(dossier)

@@ -1,12 +1,10 @@
 """Read from the store everything that is known about one initiative: the input of a dossier."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select
 
 from handover.dossier.concordance.select import select_concordance
@@ -24,6 +22,7 @@ from handover.dossier.known import (
 from handover.dossier.known_records import records
 from handover.dossier.known_transition import known_transition
 from handover.dossier.model import SourceFile
+from handover.dossier.rejections import names_nobody, names_one_of, plain
 from handover.dossier.row_decisions import OF_THE_DECISION, corrections, decision_of
 from handover.initiatives import identity
 from handover.initiatives.belonging import names_of, records_of
@@ -208,10 +207,9 @@ def _rejections(
     )
     found = []
     for row in rows:
-        text = _plain(row.content)
-        about = normalised(text)
-        names_it = any(f" {one} " in f" {about} " for one in wanted)
-        nameless = _names_nobody(row.reasons, registrations[row.source])
+        text = plain(row.content)
+        names_it = names_one_of(wanted, text)
+        nameless = names_nobody(row.reasons, registrations[row.source])
         if names_it or nameless:
             found.append(
                 KnownRejection(
@@ -227,28 +225,3 @@ def _rejections(
                 )
             )
     return found
-
-
-# Reasons after which nobody can say which initiative the row is about: what stands where is not known.
-_CANNOT_TELL = frozenset(
-    {"ragged", "unclosed-quote", "not-json", "not-an-object", "too-deep", "no-end", "not-a-property", "outside-a-card"}
-)
-
-
-def _names_nobody(reasons: Sequence[Mapping[str, Any]], registration: Mapping[str, Any]) -> bool:
-    rule = registration["map"].get("initiative")
-    column = rule if isinstance(rule, str) else (rule or {}).get("column")
-    return any(
-        reason["code"] in _CANNOT_TELL or (reason["code"] == "blank" and reason["column"] == column)
-        for reason in reasons
-    )
-
-
-_content = TypeAdapter(Any)
-
-
-def _plain(content: str) -> str:
-    """A rejected row's cells as one line of text."""
-    cells = _content.validate_json(content)
-    values = cells.values() if isinstance(cells, dict) else cells if isinstance(cells, list) else [cells]
-    return " | ".join(" ".join(str(value).split()) for value in values if value not in (None, "", []))

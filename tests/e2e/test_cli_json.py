@@ -330,6 +330,23 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
     "template list": (("template", "list"), {"templates"}, 0),
     "template copy": (("template", "copy", "office.css"), {"name", "path"}, 0),
     "template check": (("template", "check"), {"own", "findings"}, 0),
+    "dossier bag": (
+        ("dossier", "bag", "1", "--to", "bags"),
+        {
+            "dossier",
+            "name",
+            "place",
+            "files",
+            "size",
+            "records",
+            "rejected",
+            "not_found",
+            "fingerprint",
+            "already",
+        },
+        0,
+    ),
+    "verify": (("verify",), {"dossiers", "files", "size", "findings"}, 0),
     "family": (
         ("family", "Harbour Bridge"),
         {"of", "on", "initiatives", "names", "successions", "contradictory"},

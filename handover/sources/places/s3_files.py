@@ -56,7 +56,7 @@ _NOT_ALLOWED: Final = (
 @contextmanager
 def s3_files(request: Request, deadline: Deadline) -> Iterator[RemoteFiles]:
     """The files of the bucket that the request's location names. Raises SourceUnreachable, SecretMissing."""
-    store = _Store(request)
+    store = S3Store(request)
     fs = S3FileSystem(**store.options(), skip_instance_cache=True, use_listings_cache=False, max_concurrency=1)
     fs.retries = 1  # botocore tries again where that can help
     try:
@@ -71,7 +71,7 @@ def _dated(info: Info) -> datetime | None:
     return written.astimezone(UTC) if isinstance(written, datetime) else None
 
 
-class _Store:
+class S3Store:
     """One store, as a request means it."""
 
     def __init__(self, request: Request) -> None:
