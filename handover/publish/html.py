@@ -16,11 +16,12 @@ from markupsafe import Markup
 from handover.assets import TEMPLATES
 from handover.dates import latest, spoken
 from handover.dossier import wording as words
+from handover.dossier.lessons import HOW_ORDERED
 from handover.dossier.model import Dossier
 from handover.publish import legible, wording
 from handover.publish.front import front
 from handover.publish.held import held_notice
-from handover.publish.sections import sections_of, shown
+from handover.publish.sections import expected_anchors, sections_of, shown
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
 
 # Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
@@ -43,6 +44,7 @@ def html(dossier: Dossier) -> str:
             cited=partial(wording.cited, of_many_files=several),
             cited_briefly=partial(wording.cited, brief=True),
             known_sources=known,
+            known_anchors=frozenset(expected_anchors(dossier)),
             **shown(dossier),
         )
     )
@@ -94,6 +96,9 @@ def _environment() -> Environment:
         # They are the project's own files, and style sheets know no escapes.
         "css": Markup((folder / "dossier.css").read_text("utf-8")),  # noqa: S704
         "held_css": Markup((folder / "held.css").read_text("utf-8")),  # noqa: S704
+        "how_ordered": HOW_ORDERED,
+        "confidence_names": wording.CONFIDENCE_NAMES,
+        "mark_anchors": wording.MARK_ANCHORS,
         "rating_names": wording.RATING_NAMES,
         "rating_letters": wording.RATING_LETTERS,
         "stage_names": wording.STAGE_NAMES,

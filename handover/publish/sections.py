@@ -12,6 +12,7 @@ from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
 from handover.publish.chart import chart
 from handover.publish.family_figure import drawn
+from handover.publish.lesson_index import lesson_index
 
 # Characters of each text of an earlier lesson: they must not bury the initiative's own.
 _LONGEST_EARLIER: Final = 600
@@ -27,7 +28,9 @@ _PEOPLE: Final = (
 )
 _ACTIONS: Final = (
     ("overdue", "Overdue"),
+    ("next-7-days", "Due within 7 days"),
     ("next-30-days", "Due within 30 days"),
+    ("next-90-days", "Due within 90 days"),
     ("later", "Due later"),
     ("no-date", "Without a date"),
     ("finished", "Finished"),
@@ -36,6 +39,13 @@ _GAPS: Final = (
     ("critical", "Critical gaps"),
     ("important", "Important gaps"),
     ("minor", "Minor gaps"),
+)
+_ADVICE: Final = (
+    ("check", "What to check first"),
+    ("do", "What to do, as the most useful lessons advise"),
+    ("watch", "What to watch for"),
+    ("risk", "What may still go wrong, and then what"),
+    ("ask", "Whom to ask"),
 )
 T = TypeVar("T")
 
@@ -121,13 +131,27 @@ def _grouped(
     return [group for group in chosen if group[2]]
 
 
+def _is_closing(dossier: Dossier) -> bool:
+    return dossier.closing is not None
+
+
+def _advice(dossier: Dossier) -> Mapping[str, Any]:
+    advice = dossier.closing.advice if dossier.closing else ()
+    return {"advice_groups": _grouped(advice, lambda one: one.kind, _ADVICE)}
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
+    Section("aims", "What it set out to do, and did", is_there=_is_closing),
     Section("story", "The story"),
     Section("status", "Status over time", shows=lambda dossier: {"chart": chart(dossier.status)}),
+    Section("plan", "Money and dates against plan", is_there=_is_closing),
     Section(
         "lessons",
         "Lessons",
-        shows=lambda dossier: {"lesson_count": sum(len(group.lessons) for group in dossier.lessons)},
+        shows=lambda dossier: {
+            "lesson_count": sum(len(group.lessons) for group in dossier.lessons),
+            "lesson_index": lesson_index(dossier),
+        },
         anchors=lambda dossier: (f"lesson-{lesson.number}" for group in dossier.lessons for lesson in group.lessons),
     ),
     Section(
@@ -151,6 +175,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         shows=lambda dossier: {"action_groups": _grouped(dossier.actions, lambda action: action.urgency, _ACTIONS)},
         anchors=lambda dossier: (f"action-{action.number}" for action in dossier.actions),
     ),
+    Section("advice", "Advice to whoever restarts this", is_there=_is_closing, shows=_advice),
     Section(
         "gaps",
         "Gaps",

@@ -24,6 +24,7 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
+from tests.dossiers.closed import a_closure, a_hostile_closure, an_empty_closure
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
@@ -37,6 +38,9 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "a closure": a_closure,
+    "an empty closure": an_empty_closure,
+    "a hostile closure": a_hostile_closure,
 }
 
 
@@ -63,7 +67,7 @@ def test_it_is_an_archive_and_accessible(name: str, profile: str) -> None:
     assert report.is_compliant
 
 
-@pytest.mark.parametrize("name", ["rich", "empty", "with a past"])
+@pytest.mark.parametrize("name", ["rich", "empty", "with a past", "a closure"])
 def test_a_second_opinion_finds_no_error(name: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     file.write_bytes(made(name))
@@ -172,6 +176,10 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
     "rich": a_dossier,
     "big": lambda: a_big_dossier(1),
     "empty": an_empty_dossier,
+    "with a past": a_dossier_with_a_past,
+    "a closure": a_closure,
+    "an empty closure": an_empty_closure,
+    "a hostile closure": a_hostile_closure,
     "long sentences everywhere": lambda: a_dossier(
         actions=tuple(
             an_action(number, what=text, owner="Bartholomew Featherstonehaugh-Cholmondeley", inherits=None)
@@ -201,7 +209,7 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
 @pytest.mark.parametrize("name", FRONTS)
 def test_the_front_page_is_one_page(name: str) -> None:
     dossier = FRONTS[name]().model_copy(
-        update={"lessons": (), "people": (), "story": (), "status": StatusHistory(), "sources": ()}
+        update={"lessons": (), "story": (), "status": StatusHistory(), "sources": (), "closing": None}
     )
     reader = PdfReader(io.BytesIO(publish(dossier, forms=("pdf",))["pdf"]))
     assert reader.get_destination_page_number(reader.named_destinations["contents"]) == 1
