@@ -14,7 +14,9 @@ from pydantic_core import PydanticUndefined
 from handover import vocabulary
 from handover.cli import handover
 from handover.cli.statuses import EXIT_STATUSES
+from handover.dossier.calls import CALL_RULES
 from handover.dossier.gaps import GAP_RULES
+from handover.dossier.rating_now import CONFIDENCE_RULES
 from handover.dossier.severity import SEVERITY_RULES
 from handover.publish.schemas import write_schemas
 from handover.records import KINDS, RecordKind
@@ -81,7 +83,9 @@ def pages() -> dict[str, str]:
         "settings.md": _settings(),
         "gaps.md": _gaps(),
         "sources.md": filled("sources.md", {"filters": _filters(), "fields": _record_fields(), "words": _words()}),
-        "dossier.md": filled("dossier.md", {"seriousness": _seriousness()}),
+        "dossier.md": filled(
+            "dossier.md", {"seriousness": _seriousness(), "confidence": _confidence(), "calls": _calls()}
+        ),
     }
 
 
@@ -234,6 +238,15 @@ def _value(value: object) -> str:
 def _seriousness() -> str:
     rows = [(_GRAVITY[rule.level], rule.when) for rule in SEVERITY_RULES]
     return as_table(("how serious", "when"), rows)
+
+
+def _confidence() -> str:
+    rows = [(rule.level, rule.when) for rule in CONFIDENCE_RULES]
+    return as_table(("confidence at most", "when"), [*rows, ("good", "None of these applies.")])
+
+
+def _calls() -> str:
+    return as_table(("in this order", "why"), [(str(at), rule.when) for at, rule in enumerate(CALL_RULES, start=1)])
 
 
 def main() -> None:

@@ -1,7 +1,8 @@
 """Follow-on actions: what is still to do, who owned it, and who inherits it (PRINCE2).
 
 Urgency is reckoned on the day that the dossier is compiled, because that is when its reader starts. A partial
-date is overdue only once its last day has passed, and is due within 30 days as soon as its first day is.
+date is overdue only once its last day has passed, and is due within 30 or 90 days as soon as its first day is; within a
+week only where its last day is, because a month or a year is not that exact.
 """
 
 from collections.abc import Iterable, Sequence
@@ -14,10 +15,23 @@ from handover.dossier.labels import Labels
 from handover.dossier.model import Action
 from handover.records import FollowOnAction
 
-Urgency = Literal["overdue", "next-30-days", "later", "no-date", "finished"]
+Urgency = Literal["overdue", "next-7-days", "next-30-days", "next-90-days", "later", "no-date", "finished"]
 
-_SOON: Final = timedelta(days=30)
-_ORDER: Final[dict[Urgency, int]] = {"overdue": 0, "next-30-days": 1, "later": 2, "no-date": 3, "finished": 4}
+# The first weeks of somebody new: the first week, the first month, the first quarter.
+_WEEK: Final = timedelta(days=7)
+_WITHIN: Final[tuple[tuple[Urgency, timedelta], ...]] = (
+    ("next-30-days", timedelta(days=30)),
+    ("next-90-days", timedelta(days=90)),
+)
+_ORDER: Final[dict[Urgency, int]] = {
+    "overdue": 0,
+    "next-7-days": 1,
+    "next-30-days": 2,
+    "next-90-days": 3,
+    "later": 4,
+    "no-date": 5,
+    "finished": 6,
+}
 _FINISHED: Final = frozenset({"done", "cancelled"})
 
 
@@ -29,7 +43,10 @@ def urgency(action: FollowOnAction, today: date) -> Urgency:
         return "no-date"
     if dates.latest(action.due) < today:
         return "overdue"
-    return "next-30-days" if dates.earliest(action.due) <= today + _SOON else "later"
+    if dates.latest(action.due) <= today + _WEEK:
+        return "next-7-days"
+    first = dates.earliest(action.due)
+    return next((urgency for urgency, within in _WITHIN if first <= today + within), "later")
 
 
 def numbered(actions: Sequence[KnownRecord[FollowOnAction]], labels: Labels, today: date) -> tuple[Action, ...]:

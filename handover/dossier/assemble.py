@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from handover.dossier.calls import calls
+from handover.dossier.closing.assemble import closing
 from handover.dossier.concordance.assemble import concordance
 from handover.dossier.contingencies import contingencies
 from handover.dossier.desk.assemble import desk
@@ -13,6 +15,7 @@ from handover.dossier.known import Known
 from handover.dossier.labels import source_facts
 from handover.dossier.marking import highest, markings_given
 from handover.dossier.model import Dossier, Transition
+from handover.dossier.rating_now import rating_now
 from handover.dossier.read_back import read_back
 from handover.dossier.severity import severity
 from handover.dossier.status import history
@@ -66,7 +69,8 @@ def assemble(
             giver=transition.giver,
         ),
         initiative=facts(base),
-        severity=severity(base),
+        severity=severity(base).model_copy(update={"rating": rating_now(base)}),
+        ring=calls(base),
         actions=base.actions,
         contingencies=contingencies(base),
         read_back=read_back(base, gaps),
@@ -81,6 +85,7 @@ def assemble(
         concordance=concordance(base),
         desk=desk(base, gaps),
         people=base.people,
+        closing=closing(base, gaps),
         gaps=gaps,
         sources=source_facts(known, base.labels),
     )

@@ -33,11 +33,12 @@ _MOST_ASKED: Final = 4
 
 def contingencies(draft: Draft) -> tuple[Contingency, ...]:
     """At most eight, the most relevant first."""
-    found = [*_from_state(draft), *(_from_lesson(lesson) for lesson in _warning(draft))]
+    found = [*from_state(draft), *(_from_lesson(lesson) for lesson in _warning(draft))]
     return tuple(found[:_MOST])
 
 
-def _from_state(draft: Draft) -> Iterable[Contingency]:
+def from_state(draft: Draft) -> Iterable[Contingency]:
+    """Those that come from how it stands and not from a lesson."""
     for finds in (_overdue_unowned, _planned_beyond, _vacant, _fallen, _overspent, _end_passed):
         contingency = finds(draft)
         if contingency is not None:
@@ -50,7 +51,10 @@ def _overdue_unowned(draft: Draft) -> Contingency | None:
         return None
     one = len(found) == 1
     them = "it" if one else "them"
-    owners = list(dict.fromkeys(shortened(action.owner, SHORT)[0] for action in found if action.owner))
+    # A post that nobody holds cannot be asked.
+    empty = {number for one_post in draft.vacant for number in one_post.owned}
+    asked = [action for action in found if action.owner and action.number not in empty]
+    owners = list(dict.fromkeys(shortened(action.owner or "", SHORT)[0] for action in asked))
     ask = f"Ask {listed(owners, most=_MOST_ASKED)}" if owners else "Find out"
     return Contingency(
         what=Sentence(

@@ -8,6 +8,7 @@ from handover import dates
 from handover.dossier import actions, lessons
 from handover.dossier.heritage import assemble as heritage
 from handover.dossier.heritage.model import Earlier, EarlierLesson, Family
+from handover.dossier.knowing import with_their_part
 from handover.dossier.known import Known
 from handover.dossier.labels import Labels
 from handover.dossier.model import Action, LessonGroup, LessonItem, Person, Voices
@@ -73,16 +74,17 @@ def draft(known: Known, *, stale_after_days: int) -> Draft:
     groups = lessons.grouped(known.lessons, labels)
     inherited, precedents = heritage.earlier(known.heritage, labels)
     reported = course(known.statuses, labels, known_on=known_on, closed_on=closed_on)
+    listed, items = actions.numbered(known.actions, labels, known.today), lessons.every(groups)
     return Draft(
         known=known,
         labels=labels,
         course=reported,
-        actions=actions.numbered(known.actions, labels, known.today),
+        actions=listed,
         groups=groups,
-        lessons=lessons.every(groups),
+        lessons=items,
         voices=lessons.voices(known.lessons),
         posts=every_post,
-        people=people(every_post, known, labels, reported.owner_turns),
+        people=with_their_part(people(every_post, known, labels, reported.owner_turns), listed, items),
         family=heritage.family(known.heritage),
         inherited=inherited,
         precedents=precedents,

@@ -26,6 +26,11 @@ GROUP_TITLES: Final[dict[Group, str]] = {
     "did-not-work": "What did not work",
     "not-said": "Lessons that do not say whether it worked",
 }
+# The same in the words of the dossier (``usefulness``).
+HOW_ORDERED: Final = (
+    "Within each group the most useful stand first: those that give both a recommendation and early warnings, then "
+    "those with a recommendation, then the rest; of equals first what nobody has acted on yet, then the most recent."
+)
 _LEARNING_ORDER: Final = {"identified": 0, None: 1, "learned": 2}
 
 # "See lesson(s) learned", "(see above)", "Same as in Lesson Learned": a recommendation that only points elsewhere.

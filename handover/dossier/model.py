@@ -13,9 +13,11 @@ from pydantic import Field
 
 from handover.dates import PartialDate
 from handover.dossier.changes.model import Changes
+from handover.dossier.closing.model import Closing
 from handover.dossier.concordance.model import Concordance
 from handover.dossier.desk.model import Desk
 from handover.dossier.editions.model import Annex, Edition
+from handover.dossier.front_model import Call, RatingNow
 from handover.dossier.heritage.model import Earlier, Family, FormerName
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
@@ -60,6 +62,8 @@ class Severity(Part):
 
     level: Seriousness
     reasons: tuple[Sentence, ...]
+    rating: RatingNow | None = Field(None, description="How it is rated now, and how far that can be relied on.")
+    told: tuple[int, ...] = Field((), description="Places, from 0, of the reasons that the rating tells, too.")
 
 
 class Action(Part):
@@ -70,7 +74,7 @@ class Action(Part):
     due: PartialDate | None
     status: ActionStatus | None
     status_given: str | None
-    urgency: Literal["overdue", "next-30-days", "later", "no-date", "finished"]
+    urgency: Literal["overdue", "next-7-days", "next-30-days", "next-90-days", "later", "no-date", "finished"]
     reference: Reference
 
 
@@ -154,6 +158,9 @@ class Person(Part):
     remark: str | None = Field(None, description="What changed, in words: replaced, moved, no longer listed …")
     reference: Reference
     also: tuple[Reference, ...] = Field((), description="Other rows that name the same person.")
+    owned: tuple[int, ...] = Field((), description="Numbers of the actions in whose record they are the owner.")
+    inherits: tuple[int, ...] = Field((), description="Numbers of the actions that they inherit.")
+    recorded: tuple[int, ...] = Field((), description="Numbers of the lessons that they recorded.")
 
 
 class Gap(Part):
@@ -244,6 +251,7 @@ class Dossier(Part):
     transition: Transition
     initiative: InitiativeFacts
     severity: Severity
+    ring: tuple[Call, ...] = Field((), description="Who to ring first: at most three, in post and reachable.")
     actions: tuple[Action, ...]
     contingencies: tuple[Contingency, ...]
     read_back: tuple[str, ...] = Field(description="The questions that a recipient answers in their own words.")
@@ -262,6 +270,7 @@ class Dossier(Part):
     )
     desk: Desk | None = Field(None, description="For a staff move: what one person hands over, or takes up.")
     people: tuple[Person, ...]
+    closing: Closing | None = Field(None, description="What only a closure has: aims, ends, plan and advice.")
     gaps: tuple[Gap, ...]
     sources: tuple[SourceFacts, ...]
     annex: Annex | None = Field(None, description="What is marked higher than the rest, so that it can be taken off.")

@@ -23,6 +23,10 @@ from handover.vocabulary import RATING_SCALE
 # From this share of the budget on, a forecast above it is serious.
 _SERIOUS_OVERSPEND: Final = Decimal("0.10")
 _MOST_NAMED: Final = 5
+# What they find is told by the rating now, its trend and the confidence in it (``rating_now``).
+_OF_THE_RATING: Final = frozenset(
+    {"rating-red", "rating-amber-red", "rating-worsened", "no-reports", "no-rating", "off-the-scale", "stale-rating"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +40,12 @@ class SeverityRule:
 
 
 def severity(draft: Draft) -> Severity:
-    found = [(rule.level, reason) for rule in SEVERITY_RULES if (reason := rule.finds(draft)) is not None]
+    found = [(rule, reason) for rule in SEVERITY_RULES if (reason := rule.finds(draft)) is not None]
     reasons = tuple(reason for _, reason in found)
+    told = tuple(place for place, (rule, _) in enumerate(found) if rule.code in _OF_THE_RATING)
     for level in ("critical", "serious", "not-known"):
-        if any(found_level == level for found_level, _ in found):
-            return Severity(level=level, reasons=reasons)
+        if any(rule.level == level for rule, _ in found):
+            return Severity(level=level, reasons=reasons, told=told)
     return Severity(level="routine", reasons=(_last_rating(draft, "and nothing in the records makes it graver"),))
 
 

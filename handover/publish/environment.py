@@ -14,6 +14,7 @@ from pydantic import BaseModel
 
 from handover.dates import spoken
 from handover.dossier import wording as words
+from handover.dossier.lessons import HOW_ORDERED
 from handover.publish import legible, wording
 from handover.publish.looks import OURS, PLAIN, Looks
 from handover.publish.pictures import palette
@@ -91,6 +92,9 @@ def _filled(kind: type[Environment], loader: FileSystemLoader | ChoiceLoader) ->
         "held_css": own["held.css"],
         "search": own["search.js"],
         "search_hash": _script_hash(own["search.js"]),
+        "how_ordered": HOW_ORDERED,
+        "confidence_names": wording.CONFIDENCE_NAMES,
+        "mark_anchors": wording.MARK_ANCHORS,
         "rating_names": wording.RATING_NAMES,
         "rating_letters": wording.RATING_LETTERS,
         "stage_names": wording.STAGE_NAMES,

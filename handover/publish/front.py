@@ -9,8 +9,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import Final, Generic, TypeVar
+from unicodedata import east_asian_width
 
-from handover.dossier.model import Action, Contingency, Dossier, Gap, Sentence
+from handover.dossier.front_model import RatingNow
+from handover.dossier.model import Action, Contingency, Dossier, Gap, Sentence, Severity
+from handover.publish.front_lists import Actions, Ringing, by_urgency, fitting, ringing
 
 # One sentence of the front page: about three lines of a column.
 _LONGEST: Final = 165
@@ -22,6 +25,10 @@ _TITLE_WIDTH: Final = 42
 _WIDE: Final = 108
 # So much wider than other letters are capitals.
 _CAPITAL: Final = 0.35
+# A Chinese, Japanese or Korean sign and an emoji that no font here has: ⟦U+6F22⟧.
+_DESCRIBED: Final = 7
+# From this share of a line on a word is long.
+_LONG_WORD: Final = 0.6
 _NARROW: Final = 60
 
 _PAGE: Final = 266.0
@@ -30,17 +37,24 @@ _BETWEEN: Final = 1.1
 _TITLE_LINE: Final = 9.2
 # What stands around the lines: head and margins of the title, of the box above, of the two rows of columns with
 # their words on what is left out, and of the box below.
-_AROUND_TITLE: Final = 14.0
-_AROUND_REASONS: Final = 15.5
-_AROUND_ROW: Final = 15.0
-_AROUND_READ_BACK: Final = 31.5
-_QUESTION: Final = 8.8
+_AROUND_TITLE: Final = 13.5
+_AROUND_REASONS: Final = 13.5
+_AROUND_ROW: Final = 14.0
+_AROUND_READ_BACK: Final = 25.0
+_QUESTION: Final = 6.6
 # Of what is left, this share is for the upper row, which has the actions.
-_UPPER: Final = 0.56
-_FACTS: Final = 17.0
+_UPPER: Final = 0.58
+_FACTS: Final = 12.0
 _MOST_REASONS: Final = 5
+# Around who to ring: its heading and margin. A heading over the actions of one time.
+_AROUND_RINGING: Final = 9.0
+_HEADING: Final = 5.2
+# A level stands in a box of its own, a little higher than its line.
+_LEVEL: Final = 0.4
+# Of the reasons for the confidence in a rating.
+_MOST_WHY: Final = 2
+_RATED: Final = 60
 
-_MOST_URGENT: Final = ("overdue", "next-30-days", "later", "no-date")
 _WORST: Final = ("critical", "important", "minor")
 
 T = TypeVar("T")
@@ -60,41 +74,58 @@ class Front:
     sentence_length: int
     name_length: int
     reasons: Choice[Sentence]
+    rating_why: tuple[Sentence, ...]
     lines: Choice[Sentence]
-    actions: Choice[Action]
+    actions: Actions
+    ringing: tuple[Ringing, ...]
+    has_reachable: bool
     contingencies: Choice[Contingency]
     gaps: Choice[tuple[int, Gap]]
 
 
 def front(dossier: Dossier) -> Front:
     """Choose what goes on the front page of ``dossier``."""
-    reasons = _fitting(dossier.severity.reasons, _MOST_REASONS * _LINE, _reason)
+    reasons = _fitting(_untold(dossier.severity), _MOST_REASONS * _LINE, _reason)
+    rating, to_ring = dossier.severity.rating, ringing(dossier)
     taken = (
         _AROUND_TITLE
         + _TITLE_LINE * _lines(dossier.title[:_LONGEST_TITLE], _TITLE_WIDTH)
+        + (_LINE * _lines(dossier.transition.reason, _WIDE, 18) + _BETWEEN if dossier.transition.reason else 0)
         + _AROUND_REASONS
         + sum(map(_reason, reasons.shown))
+        + _rating(rating)
+        + _AROUND_RINGING
+        + (sum(map(_ringing, to_ring)) or _LINE + _BETWEEN)
         + _AROUND_READ_BACK
         + sum(_QUESTION + _LINE * (_lines(question, _WIDE) - 1) for question in dossier.read_back)
     )
     left = max(0.0, _PAGE - taken - 2 * _AROUND_ROW)
     upper = left * _UPPER
-    still_open = [action for action in dossier.actions if action.urgency != "finished"]
-    urgent = sorted(still_open, key=lambda action: _MOST_URGENT.index(action.urgency))
     # Owner, dates and other names stand under the lines that say what it is.
     lines = _fitting(dossier.initiative.lines, upper - _FACTS, _line)
-    actions = _fitting(urgent, upper, _action)
-    lower = left - max(_FACTS + sum(map(_line, lines.shown)), sum(map(_action, actions.shown)))
+    actions = fitting(by_urgency(dossier.actions), upper, _action, _HEADING)
+    # What is left is counted by how soon it is due, which may take a second line.
+    acting = sum(map(_action, actions.shown)) + _HEADING * len(actions.groups) + _LINE * bool(actions.more)
+    lower = left - max(_FACTS + sum(map(_line, lines.shown)), acting)
     return Front(
         title_length=_LONGEST_TITLE,
         sentence_length=_LONGEST,
         name_length=_LONGEST_NAME,
         reasons=reasons,
+        rating_why=rating.why[:_MOST_WHY] if rating else (),
         lines=lines,
         actions=actions,
+        ringing=to_ring,
+        has_reachable=any(one.standing == "in-post" and (one.emails or one.phones) for one in dossier.people),
         contingencies=_fitting(dossier.contingencies, lower, _contingency),
         gaps=_gaps(dossier.gaps, lower),
     )
+
+
+def _untold(severity: Severity) -> list[Sentence]:
+    """The reasons that the line on the rating does not tell."""
+    told = severity.told if severity.rating else ()
+    return [reason for place, reason in enumerate(severity.reasons) if place not in told]
 
 
 def _gaps(gaps: Sequence[Gap], room: float) -> Choice[tuple[int, Gap]]:
@@ -107,6 +138,19 @@ def _gaps(gaps: Sequence[Gap], room: float) -> Choice[tuple[int, Gap]]:
     others = [gap for gap in worst if gap is not held]
     shown = (*_fitting(others, room - _gap(held), _gap).shown, held)
     return Choice(shown, len(worst) - len(shown))
+
+
+def _rating(rating: RatingNow | None) -> float:
+    """The rating now, its trend and the confidence in it: one paragraph."""
+    if rating is None:
+        return 0.0
+    said = (rating.trend_words, *(one.text for one in rating.why[:_MOST_WHY]))
+    return _LINE * ceil((_RATED + sum(_width(text[:_LONGEST]) + 10 for text in said)) / _WIDE) + _BETWEEN
+
+
+def _ringing(one: Ringing) -> float:
+    # It is shortened in its parts, and not as a whole.
+    return _LINE * (ceil(_width(one.printed) / _WIDE) + _broken(one.printed, _WIDE)) + _BETWEEN
 
 
 def _reason(reason: Sentence) -> float:
@@ -127,7 +171,7 @@ def _contingency(contingency: Contingency) -> float:
 
 
 def _gap(gap: tuple[int, Gap]) -> float:
-    return _height(gap[1].sentence, 18)
+    return _height(gap[1].sentence, 18) + _LEVEL
 
 
 def _height(text: str, beside: int) -> float:
@@ -137,8 +181,18 @@ def _height(text: str, beside: int) -> float:
 
 def _lines(text: str, width: int, beside: int = 0) -> int:
     text = text[:_LONGEST]
-    capitals = sum(map(str.isupper, text))
-    return max(1, ceil((len(text) + beside + _CAPITAL * capitals) / width))
+    return max(1, ceil((_width(text) + beside) / width)) + _broken(text, width)
+
+
+def _width(text: str) -> float:
+    """How wide ``text`` is, in letters: capitals are wider, and much more so signs that may have to be described."""
+    wide = sum(east_asian_width(sign) in "WF" for sign in text)
+    return len(text) + _CAPITAL * sum(map(str.isupper, text)) + _DESCRIBED * wide
+
+
+def _broken(text: str, width: int) -> int:
+    """One line more where a word is so long that it may leave most of a line empty before it."""
+    return int(any(_width(word) > width * _LONG_WORD for word in text.split()))
 
 
 def _fitting(items: Sequence[T], room: float, height: Callable[[T], float]) -> Choice[T]:

@@ -22,7 +22,7 @@ from handover.publish.environment import environment
 from handover.publish.front import front
 from handover.publish.held import held_notice
 from handover.publish.looks import PLAIN, Looks
-from handover.publish.sections import sections_of, shown
+from handover.publish.sections import expected_anchors, sections_of, shown
 
 # Space at the end of a paragraph is nothing to a reader, but WeasyPrint may break its first line early to fit it in.
 _SPACE_AT_AN_END: Final = re.compile(r"\s+(</(?:h[1-6]|p|li|td|th)>)")
@@ -45,6 +45,7 @@ def html(dossier: Dossier, looks: Looks = PLAIN) -> str:
         "cited": partial(wording.cited, of_many_files=several),
         "cited_briefly": partial(wording.cited, brief=True),
         "known_sources": known,
+        "known_anchors": frozenset(expected_anchors(dossier)),
         # The office's own, and looked through before.
         "office_css": Markup(looks.css),  # noqa: S704
         "office_fonts": Markup(looks.font_faces),  # noqa: S704

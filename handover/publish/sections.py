@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from handover.dossier.desk.model import title as desk_title
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
+from handover.publish.lesson_index import lesson_index
 from handover.publish.pictures.activity import activity, dates_of, sorts_given
 from handover.publish.pictures.family_tree import drawn
 from handover.publish.pictures.money_line import money_pictures
@@ -31,7 +32,9 @@ _PEOPLE: Final = (
 )
 _ACTIONS: Final = (
     ("overdue", "Overdue"),
+    ("next-7-days", "Due within 7 days"),
     ("next-30-days", "Due within 30 days"),
+    ("next-90-days", "Due within 90 days"),
     ("later", "Due later"),
     ("no-date", "Without a date"),
     ("finished", "Finished"),
@@ -48,6 +51,13 @@ NUMBERED: Final = {
     "people": ("P", "person"),
     "lessons": ("L", "lesson"),
 }
+_ADVICE: Final = (
+    ("check", "What to check first"),
+    ("do", "What to do, as the most useful lessons advise"),
+    ("watch", "What to watch for"),
+    ("risk", "What may still go wrong, and then what"),
+    ("ask", "Whom to ask"),
+)
 T = TypeVar("T")
 
 
@@ -156,6 +166,15 @@ def _grouped(
     return [group for group in chosen if group[2]]
 
 
+def _is_closing(dossier: Dossier) -> bool:
+    return dossier.closing is not None
+
+
+def _advice(dossier: Dossier) -> Mapping[str, Any]:
+    advice = dossier.closing.advice if dossier.closing else ()
+    return {"advice_groups": _grouped(advice, lambda one: one.kind, _ADVICE)}
+
+
 SECTIONS: Final[tuple[Section, ...]] = (
     Section(
         "changes",
@@ -165,12 +184,17 @@ SECTIONS: Final[tuple[Section, ...]] = (
     ),
     Section("desk", desk_title, is_there=lambda dossier: dossier.desk is not None),
     Section("concordance", "Old and new", is_there=lambda dossier: dossier.concordance is not None),
+    Section("aims", "What it set out to do, and did", is_there=_is_closing),
     Section("story", "The story", shows=_story),
     Section("status", "Status over time", shows=_status),
+    Section("plan", "Money and dates against plan", is_there=_is_closing),
     Section(
         "lessons",
         "Lessons",
-        shows=lambda dossier: {"lesson_count": sum(len(group.lessons) for group in dossier.lessons)},
+        shows=lambda dossier: {
+            "lesson_count": sum(len(group.lessons) for group in dossier.lessons),
+            "lesson_index": lesson_index(dossier),
+        },
         anchors=lambda dossier: (f"lesson-{lesson.number}" for group in dossier.lessons for lesson in group.lessons),
     ),
     Section(
@@ -194,6 +218,7 @@ SECTIONS: Final[tuple[Section, ...]] = (
         shows=lambda dossier: {"action_groups": _grouped(dossier.actions, lambda action: action.urgency, _ACTIONS)},
         anchors=lambda dossier: (f"action-{action.number}" for action in dossier.actions),
     ),
+    Section("advice", "Advice to whoever restarts this", is_there=_is_closing, shows=_advice),
     Section(
         "gaps",
         "Gaps",

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 from handover.dates import spoken
+from handover.dossier.front_model import Confidence
 from handover.dossier.labels import MOST_REFERENCES
 from handover.dossier.model import GapSeverity, Reference, Seriousness
 from handover.dossier.wording import counted, listed, shortened
@@ -67,6 +68,13 @@ LEVELS: Final[Mapping[Seriousness, tuple[str, str]]] = MappingProxyType(
         "routine": ("■", "Routine"),
         "not-known": ("◊", "Not known"),
     }
+)
+CONFIDENCE_NAMES: Final[Mapping[Confidence, str]] = MappingProxyType(
+    {"good": "good", "fair": "fair", "low": "low", "none": "none"}
+)
+# Where the numbers of a dossier lead: L3 to lesson-3.
+MARK_ANCHORS: Final[Mapping[str, str]] = MappingProxyType(
+    {"L": "lesson", "A": "action", "P": "person", "G": "gap", "E": "earlier"}
 )
 GAP_LEVELS: Final[Mapping[GapSeverity, tuple[str, str]]] = MappingProxyType(
     {"critical": ("▲", "Critical"), "important": ("◆", "Important"), "minor": ("■", "Minor")}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from handover.dossier.front_model import Call, RatingNow
 from handover.dossier.model import (
     Action,
     Contingency,
@@ -510,6 +511,25 @@ def a_dossier(**changes: Any) -> Dossier:
                 ),
                 a_sentence("Nobody has been programme director since October 2025.", a_reference("S3", 5)),
             ),
+            rating=RatingNow(
+                rating="red",
+                period="2025-12",
+                scale="five-colour",
+                trend="fell",
+                trend_words="Fell from amber/red (September 2025) to red (December 2025) on the scale of five colours.",
+                confidence="low",
+                why=(
+                    a_sentence(
+                        "A later report, for March 2026, rates it “Purple”, which is on no scale.",
+                        a_reference("S2", 13),
+                    ),
+                ),
+            ),
+            told=(0,),
+        ),
+        "ring": (
+            Call(person=1, why=(a_sentence("owned A5", a_reference("S4", 6)), a_sentence("recorded L1"))),
+            Call(person=2, why=(a_sentence("the only one listed as knowing about “The defects list”"),)),
         ),
         "actions": _actions(),
         "contingencies": (
@@ -603,6 +623,7 @@ def an_empty_dossier() -> Dossier:
         ),
         initiative=InitiativeFacts(name="Quayside Forum"),
         severity=Severity(level="not-known", reasons=()),
+        ring=(),
         actions=(),
         contingencies=(),
         read_back=(),

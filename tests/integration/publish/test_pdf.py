@@ -25,6 +25,7 @@ from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.changed import a_changed_dossier
+from tests.dossiers.closed import a_closure, a_hostile_closure, an_empty_closure
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
@@ -44,6 +45,9 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "of a staff move": a_dossier_of_a_move,
     "of a split": a_dossier_of_a_split,
     "changed": a_changed_dossier,
+    "a closure": a_closure,
+    "an empty closure": an_empty_closure,
+    "a hostile closure": a_hostile_closure,
 }
 
 
@@ -179,6 +183,10 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
     "rich": a_dossier,
     "big": lambda: a_big_dossier(1),
     "empty": an_empty_dossier,
+    "with a past": a_dossier_with_a_past,
+    "a closure": a_closure,
+    "an empty closure": an_empty_closure,
+    "a hostile closure": a_hostile_closure,
     "long sentences everywhere": lambda: a_dossier(
         actions=tuple(
             an_action(number, what=text, owner="Bartholomew Featherstonehaugh-Cholmondeley", inherits=None)
@@ -208,7 +216,7 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
 @pytest.mark.parametrize("name", FRONTS)
 def test_the_front_page_is_one_page(name: str) -> None:
     dossier = FRONTS[name]().model_copy(
-        update={"lessons": (), "people": (), "story": (), "status": StatusHistory(), "sources": ()}
+        update={"lessons": (), "story": (), "status": StatusHistory(), "sources": (), "closing": None}
     )
     reader = PdfReader(io.BytesIO(publish(dossier, forms=("pdf",))["pdf"]))
     assert reader.get_destination_page_number(reader.named_destinations["contents"]) == 1

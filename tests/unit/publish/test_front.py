@@ -14,7 +14,7 @@ def test_the_most_urgent_action_comes_first_and_the_finished_are_left_out() -> N
     actions = tuple(
         an_action(number, what="Do it", urgency=urgency) for number, urgency in enumerate(urgencies, start=1)
     )
-    chosen = front(a_dossier(actions=actions, read_back=())).actions
+    chosen = front(a_dossier(actions=actions, read_back=(), ring=())).actions
     assert [action.number for action in chosen.shown] == [5, 4, 3, 2]
     assert chosen.more == 0
 
