@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from handover.cli.completeness import gaps_command, waive_command
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.parameters import WholeNumber, Word
@@ -112,3 +113,7 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
         "outstanding": accepted.outstanding,
     }
     return Result(data, lambda screen: screen.print(accepted.sentence))
+
+
+dossier.add_command(gaps_command)
+dossier.add_command(waive_command)

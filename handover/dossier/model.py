@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from handover.dates import PartialDate
+from handover.dossier.expectations.model import Completeness, Waiver
 from handover.dossier.heritage.model import Earlier, Family
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
 from handover.dossier.part import Part
@@ -160,6 +161,10 @@ class Gap(Part):
     sentence: str
     what_to_do: str
     forbidden: bool = Field(False, description="The office's policy does not allow a dossier to be sent with it.")
+    must_be_waived: bool = Field(
+        False, description="The office's policy does not allow a dossier to be sealed with it while nobody waived it."
+    )
+    waived: Waiver | None = Field(None, description="Who accepts that it stays, and why; then it stops nothing.")
     references: tuple[Reference, ...] = ()
 
 
@@ -252,6 +257,7 @@ class Dossier(Part):
     )
     people: tuple[Person, ...]
     gaps: tuple[Gap, ...]
+    completeness: Completeness | None = Field(None, description="How far it has what one of its kind should have.")
     sources: tuple[SourceFacts, ...]
 
     @property

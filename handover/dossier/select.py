@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from pydantic import TypeAdapter
 from sqlalchemy import ColumnElement, Connection, func, select
 
+from handover.dossier.expectations.waivers import select_waivers
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.heritage.select import select_heritage
 from handover.dossier.known import (
@@ -75,6 +76,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         as_known_at=max((one.gathered_at for one in sources if one.gathered_at), default=None),
         corrections=corrections(connection, theirs),
         heritage=before,
+        waivers=select_waivers(connection, of.id),
     )
 
 

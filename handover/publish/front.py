@@ -38,6 +38,8 @@ _QUESTION: Final = 8.8
 # Of what is left, this share is for the upper row, which has the actions.
 _UPPER: Final = 0.56
 _FACTS: Final = 17.0
+# The line that says how complete the dossier is.
+_SCORE: Final = 5.2
 _MOST_REASONS: Final = 5
 
 _MOST_URGENT: Final = ("overdue", "next-30-days", "later", "no-date")
@@ -93,7 +95,7 @@ def front(dossier: Dossier) -> Front:
         lines=lines,
         actions=actions,
         contingencies=_fitting(dossier.contingencies, lower, _contingency),
-        gaps=_gaps(dossier.gaps, lower),
+        gaps=_gaps(dossier.gaps, lower - (_SCORE if dossier.completeness else 0.0)),
     )
 
 

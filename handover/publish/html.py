@@ -17,7 +17,7 @@ from handover.assets import TEMPLATES
 from handover.dates import latest, spoken
 from handover.dossier import wording as words
 from handover.dossier.model import Dossier
-from handover.publish import legible, wording
+from handover.publish import completeness, legible, wording
 from handover.publish.front import front
 from handover.publish.held import held_notice
 from handover.publish.sections import sections_of, shown
@@ -99,6 +99,9 @@ def _environment() -> Environment:
         "stage_names": wording.STAGE_NAMES,
         "levels": wording.LEVELS,
         "gap_levels": wording.GAP_LEVELS,
+        "standings": completeness.STANDINGS,
+        "front_score": completeness.front_score,
+        "waiver_words": completeness.waiver_words,
         "record_kinds": defaultdict(str, wording.RECORD_KINDS),
         "perspective_names": PERSPECTIVE_NAMES,
         "outcome_names": wording.OUTCOME_NAMES,

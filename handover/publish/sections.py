@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
 from handover.publish.chart import chart
+from handover.publish.completeness import completeness_anchors
 from handover.publish.family_figure import drawn
 
 # Characters of each text of an earlier lesson: they must not bury the initiative's own.
@@ -157,7 +158,10 @@ SECTIONS: Final[tuple[Section, ...]] = (
         shows=lambda dossier: {
             "gap_groups": _grouped(enumerate(dossier.gaps, start=1), lambda gap: gap[1].severity, _GAPS)
         },
-        anchors=lambda dossier: (f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),
+        anchors=lambda dossier: (
+            *(f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),
+            *completeness_anchors(dossier),
+        ),
     ),
     Section(
         "sources",

@@ -24,6 +24,7 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.pdf import pdf
 from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
+from tests.dossiers.complete import a_judged_dossier
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
@@ -37,6 +38,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "hostile": a_hostile_dossier,
     "big": lambda: a_big_dossier(12),
     "with a past": a_dossier_with_a_past,
+    "judged": a_judged_dossier,
 }
 
 
@@ -63,7 +65,7 @@ def test_it_is_an_archive_and_accessible(name: str, profile: str) -> None:
     assert report.is_compliant
 
 
-@pytest.mark.parametrize("name", ["rich", "empty", "with a past"])
+@pytest.mark.parametrize("name", ["rich", "empty", "with a past", "judged"])
 def test_a_second_opinion_finds_no_error(name: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     file.write_bytes(made(name))
