@@ -5,6 +5,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 from pydantic import BaseModel
@@ -15,7 +16,9 @@ from handover import vocabulary
 from handover.cli import handover
 from handover.cli.statuses import EXIT_STATUSES
 from handover.dossier.calls import CALL_RULES
+from handover.dossier.expectations.table import EXPECTATIONS
 from handover.dossier.gaps import GAP_RULES
+from handover.dossier.model import TransitionKind
 from handover.dossier.rating_now import CONFIDENCE_RULES
 from handover.dossier.severity import SEVERITY_RULES
 from handover.publish.schemas import write_schemas
@@ -72,6 +75,36 @@ _GAPS = """\
 A gap is something that a dossier should have and has not, or that cannot be relied on. Each is named in the dossier,
 with the rows that it is about and with what to do. Where its code stands in `policy.forbidden_gaps` of
 [the settings](settings.md), no dossier is sent with it.\
+"""
+_EXPECTATIONS = """\
+What a dossier should have, by the kind of transition that it is for. Each expectation is met, met in part, missing,
+stale, contradicted, held or rejected, and the dossier says which, why and where. What decides it are the gaps named
+here and the facts of the records; nothing is judged twice. “Missing” becomes “held” or “rejected” where what is wanted
+may be in what a source brought and is held, or in rows that were rejected. The score counts what is met, and is never
+shown without what it is made of.
+
+An office changes the table in `handover.toml`:
+
+```toml
+[policy]
+waive_before_sealing = ["no-contacts", "purpose"]   # gaps and expectations
+
+[policy.expectations.early-warnings]
+importance = "essential"                            # essential, important or useful
+
+[policy.expectations.family]
+left_out_because = "The county keeps no successions before 2019."
+```
+
+What is left out is not counted, and each dossier says so with the reason. A dossier that lacks what stands in
+`waive_before_sealing` is not sealed until somebody has waived that by name: `handover dossier waive HO-0001 no-contacts
+--as NAME --because "…"`. What stands in `forbidden_gaps` does not keep it from being sealed, only from being sent, so
+that the office can look at it; a waiver lifts that, too. A waiver is of one code at one transition and counts for
+every later version of its dossier, until it is taken back with `--undo`. It stays where the gap becomes larger or
+smaller; the dossier then says what was lacking when it was waived. Nothing that is waived is hidden, or counts as met.
+
+`handover dossier gaps 1` shows all of this of a sealed dossier, `handover dossier gaps HO-0001` as it would be compiled
+now.\
 """
 _GRAVITY = {"critical": "Critical", "serious": "Serious", "not-known": "Not known"}
 
@@ -181,7 +214,23 @@ def _gaps() -> str:
                 ],
             ),
         ]
-    return "\n\n".join(parts) + "\n"
+    return "\n\n".join([*parts, "## Expectations", _EXPECTATIONS, _expectations()]) + "\n"
+
+
+def _expectations() -> str:
+    kinds = get_args(TransitionKind)
+    rows = []
+    for one in EXPECTATIONS:
+        weights = {kind: one.weighs(kind) for kind in kinds if one.is_of(kind)}
+        usual = [kind for kind, weight in weights.items() if weight == one.importance]
+        others = [f"{weight} at {kind}" for kind, weight in weights.items() if weight != one.importance]
+        all_the_same = len(usual) == len(kinds)
+        at = "" if all_the_same else f" at {', '.join(usual)}"
+        asked = f" Asked where {one.asked_of}." if one.asked_of else ""
+        gaps = [f"`{code}`" for code in (*one.whole, *one.part)]
+        by = " or ".join([*([f"a gap: {', '.join(gaps)}"] if gaps else []), *(["a fact"] if one.what_to_do else [])])
+        rows.append((f"`{one.code}`", f"{one.sentence}{asked}", "; ".join([f"{one.importance}{at}", *others]), by))
+    return as_table(("code", "what is expected", "how important", "what keeps it from being met"), rows)
 
 
 def _record_fields() -> str:

@@ -141,10 +141,24 @@ class DueByKind(Part):
     start: DueOfOne = DueOfOne()
 
 
+class Expectation(Part):
+    """What the office expects of its dossiers otherwise than docs/gaps.md says."""
+
+    importance: Literal["essential", "important", "useful"] | None = None
+    left_out_because: Annotated[str, Field(min_length=1)] | None = None
+
+
 class Policy(Part):
     """What the office does not accept."""
 
     forbidden_gaps: tuple[str, ...] = Field((), description="Codes of gaps with which no dossier is sent.")
+    waive_before_sealing: tuple[str, ...] = Field(
+        (), description="Codes of gaps and expectations that must be waived by name before a dossier is sealed."
+    )
+    expectations: dict[str, Expectation] = Field(
+        {},
+        description="What is expected otherwise: by its code, an importance or why it is left out; see docs/gaps.md.",
+    )
     stale_after_days: int = Field(92, ge=1, description="Records older than this at the transition are stale.")
     due: DueByKind = DueByKind()
 

@@ -8,6 +8,7 @@ import click
 
 from handover.cli.bags import bag_command
 from handover.cli.comparing import compare, recompile
+from handover.cli.completeness import gaps_command, waive_command
 from handover.cli.dossier_forms import export_dossier, show_dossier
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
@@ -126,3 +127,5 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
 dossier.add_command(compare)
 dossier.add_command(recompile)
 bag_command(dossier)
+dossier.add_command(gaps_command)
+dossier.add_command(waive_command)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from handover.cli.amended import history, told_amended
+from handover.cli.completeness import waiver_lines, waivers_of
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
 from handover.cli.options import although, deciding, evidence, later
@@ -121,7 +122,7 @@ def show(frame: Frame, number: int) -> Result:
         newest = newest_dossier(connection, number)
         sent = [] if newest is None else standing(connection, newest)
         addresses = recorded.recipients(connection, number)
-        accepted = read_backs(connection, number)
+        accepted, waived = read_backs(connection, number), waivers_of(connection, number)
         held = waiting(connection)
         zone = office.settings.time_zone
         due = deadline(office, found)
@@ -146,7 +147,7 @@ def show(frame: Frame, number: int) -> Result:
             screen.print(f"Why: {found.blocked_because}")
         if newest is not None:
             screen.print(f"Its dossier: handover dossier open {newest}")
-        for line in history(changed, zone):
+        for line in (*history(changed, zone), *waiver_lines(waived, zone)):
             screen.print(line)
         _show_steps(screen, steps, zone)
         screen.print()
@@ -170,6 +171,7 @@ def show(frame: Frame, number: int) -> Result:
         "messages": sent,
         "accepted": accepted,
         "changes": changed,
+        "waivers": waived,
         "held": numbers(held),
     }
     return Result(data, show_it)

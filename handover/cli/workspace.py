@@ -94,6 +94,7 @@ def _libraries() -> list[_Check]:
 
 def _workspace(frame: Frame) -> list[_Check]:
     from handover import settings as settings_file
+    from handover.jobs import policy
     from handover.store.database import Store
 
     try:
@@ -104,6 +105,7 @@ def _workspace(frame: Frame) -> list[_Check]:
         return [_Check("workspace", True, f"not looked at. {error.sentence}")]
     try:
         settings = settings_file.load(folder)
+        policy.check(settings)
     except HandoverError as error:
         return [_Check("settings", False, str(error))]
     found = [_Check("settings", True, str(folder))]

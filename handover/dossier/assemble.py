@@ -1,6 +1,7 @@
 """From what is known about an initiative to its dossier. Pure: the same knowledge gives the same dossier."""
 
 from datetime import datetime
+from typing import Final
 
 from handover.dossier.calls import calls
 from handover.dossier.closing.assemble import closing
@@ -8,6 +9,8 @@ from handover.dossier.concordance.assemble import concordance
 from handover.dossier.contingencies import contingencies
 from handover.dossier.desk.assemble import desk
 from handover.dossier.draft import draft
+from handover.dossier.expectations.judge import judge, waivers
+from handover.dossier.expectations.rule import Choices
 from handover.dossier.front import facts
 from handover.dossier.gaps import find_gaps
 from handover.dossier.happening import name_at
@@ -22,6 +25,8 @@ from handover.dossier.status import history
 from handover.dossier.story import story
 from handover.vocabulary import MARKINGS
 
+_NO_CHOICES: Final = Choices()
+
 
 def assemble(
     known: Known,
@@ -34,17 +39,19 @@ def assemble(
     compiled_at: datetime,
     stale_after_days: int,
     forbidden_gaps: frozenset[str],
+    choices: Choices = _NO_CHOICES,
 ) -> Dossier:
     """Assemble the dossier for ``known.transition``.
 
     Every statement in it is derived by a declared rule from records and says which (``Reference``), or is named
     as a gap. ``stale_after_days`` and ``forbidden_gaps`` are the office's policy; nothing is sent from here, so a
-    forbidden gap is only marked. ``marking`` is the office's own; a higher one inside wins
-    (``markings`` from the lowest to the highest). Knowing nothing gives
-    a dossier whose gaps say so.
+    forbidden gap is only marked. ``choices`` are what the office expects otherwise, and what it wants to be waived.
+    ``marking`` is the office's own; a higher one inside wins (``markings`` from the lowest to the highest). Knowing
+    nothing gives a dossier whose gaps say so.
     """
     base = draft(known, stale_after_days=stale_after_days)
-    gaps = find_gaps(base, forbidden=forbidden_gaps)
+    waived = waivers(known.waivers)
+    gaps = find_gaps(base, forbidden=forbidden_gaps, must_be_waived=choices.must_be_waived, waivers=waived)
     events, note = story(base)
     transition = known.transition
     return Dossier(
@@ -87,5 +94,6 @@ def assemble(
         people=base.people,
         closing=closing(base, gaps),
         gaps=gaps,
+        completeness=judge(base, gaps, choices=choices, waivers=waived),
         sources=source_facts(known, base.labels),
     )

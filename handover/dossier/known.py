@@ -59,6 +59,15 @@ class KnownDecision:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownWaiver:
+    """Of what code a person of the office accepted that it is lacking, and what the dossier said of it then."""
+
+    code: str
+    said_then: str
+    decision: KnownDecision
+
+
+@dataclass(frozen=True, slots=True)
 class KnownHeld:
     """What a source brought that looks wrong and waits for a person: as which gathering, since when, and why.
 
@@ -301,6 +310,7 @@ class Known:
     as_known_at: datetime | None
     corrections: Sequence[KnownCorrection] = ()
     heritage: KnownHeritage = field(default_factory=KnownHeritage)
+    waivers: Sequence[KnownWaiver] = ()
     concordance: KnownConcordance | None = None
     desk: KnownDesk | None = None
 

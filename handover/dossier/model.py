@@ -17,6 +17,7 @@ from handover.dossier.closing.model import Closing
 from handover.dossier.concordance.model import Concordance
 from handover.dossier.desk.model import Desk
 from handover.dossier.editions.model import Annex, Edition
+from handover.dossier.expectations.model import Completeness, Waiver
 from handover.dossier.front_model import Call, RatingNow
 from handover.dossier.heritage.model import Earlier, Family, FormerName
 from handover.dossier.part import LessonItem as LessonItem  # noqa: PLC0414 - they are parts of this model
@@ -172,6 +173,10 @@ class Gap(Part):
     sentence: str
     what_to_do: str
     forbidden: bool = Field(False, description="The office's policy does not allow a dossier to be sent with it.")
+    must_be_waived: bool = Field(
+        False, description="The office's policy does not allow a dossier to be sealed with it while nobody waived it."
+    )
+    waived: Waiver | None = Field(None, description="Who accepts that it stays, and why; then it stops nothing.")
     references: tuple[Reference, ...] = ()
 
 
@@ -272,6 +277,7 @@ class Dossier(Part):
     people: tuple[Person, ...]
     closing: Closing | None = Field(None, description="What only a closure has: aims, ends, plan and advice.")
     gaps: tuple[Gap, ...]
+    completeness: Completeness | None = Field(None, description="How far it has what one of its kind should have.")
     sources: tuple[SourceFacts, ...]
     annex: Annex | None = Field(None, description="What is marked higher than the rest, so that it can be taken off.")
     changes: Changes | None = Field(

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, select
 
 from handover.dossier.concordance.select import select_concordance
 from handover.dossier.desk.select import select_desk
+from handover.dossier.expectations.waivers import select_waivers
 from handover.dossier.file_versions import OF_THE_FILE, FileVersions
 from handover.dossier.heritage.select import select_heritage
 from handover.dossier.known import (
@@ -81,6 +82,7 @@ def select_known(connection: Connection, of: Transition, *, now: datetime, time_
         heritage=before,
         concordance=concordance,
         desk=desk,
+        waivers=select_waivers(connection, of.id),
     )
 
 

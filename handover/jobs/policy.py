@@ -5,6 +5,8 @@ from typing import Any, Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 from handover.delivery.addresses import office_address
+from handover.dossier.expectations.rule import Choices
+from handover.dossier.expectations.table import EXPECTATION_CODES
 from handover.dossier.gaps import GAP_CODES
 from handover.errors import SettingsError
 from handover.jobs.office import Office
@@ -102,6 +104,7 @@ def deadline(office: Office, of: Transition) -> Deadline:
 def check(settings: Settings) -> None:
     """Raise SettingsError where the policy has a slip in it, before anything relies on it."""
     forbidden_gaps(settings)
+    choices(settings)
     for kind in _DOSSIERS:
         for one in set_for(settings, kind).to:
             if one not in _WHOM:
@@ -122,3 +125,46 @@ def forbidden_gaps(settings: Settings) -> frozenset[str]:
                 what_to_do="Correct it; docs/gaps.md lists every gap.",
             )
     return frozenset(settings.policy.forbidden_gaps)
+
+
+def choices(settings: Settings) -> Choices:
+    """What the office expects of its dossiers otherwise, and what it wants to be waived by name.
+
+    Raises SettingsError where a code is none, or where something is both left out and to be waived.
+    """
+    expectations = settings.policy.expectations
+    where, known = str(settings.folder / FILE_NAME), "docs/gaps.md lists every gap and every expectation."
+    for code in settings.policy.waive_before_sealing:
+        if code not in GAP_CODES | EXPECTATION_CODES:
+            raise SettingsError(
+                f"The setting “policy.waive_before_sealing” names “{code}”, and there is no such gap or expectation."
+                f"{did_you_mean(code, sorted(GAP_CODES | EXPECTATION_CODES))}",
+                where=where,
+                what_to_do=f"Correct it; {known}",
+            )
+    for code, one in expectations.items():
+        if code not in EXPECTATION_CODES:
+            raise SettingsError(
+                f"The setting “policy.expectations” names “{code}”, and there is no such expectation."
+                f"{did_you_mean(code, sorted(EXPECTATION_CODES))}",
+                where=where,
+                what_to_do=f"Correct it; {known}",
+            )
+        if one.left_out_because is not None and not one.left_out_because.strip():
+            raise SettingsError(
+                f"The setting “policy.expectations.{code}.left_out_because” must say why.",
+                where=where,
+                what_to_do="Give the reason, which each dossier then says, or take the line out.",
+            )
+        if one.left_out_because is not None and code in settings.policy.waive_before_sealing:
+            raise SettingsError(
+                f"“{code}” is left out by the setting “policy.expectations.{code}.left_out_because”, and must be "
+                "waived by the setting “policy.waive_before_sealing”.",
+                where=where,
+                what_to_do="Take one of the two out.",
+            )
+    return Choices(
+        importance={code: one.importance for code, one in expectations.items() if one.importance is not None},
+        left_out={code: one.left_out_because.strip() for code, one in expectations.items() if one.left_out_because},
+        must_be_waived=frozenset(settings.policy.waive_before_sealing),
+    )

@@ -13,6 +13,7 @@ from handover.delivery.composer import composer
 from handover.delivery.deliver import DeliveryOutcome, prepare, send_due, standing, verdict
 from handover.delivery.outcome import SETTLED
 from handover.dossier.assemble import assemble
+from handover.dossier.expectations.lacking import unwaived
 from handover.dossier.known import Known
 from handover.dossier.model import Dossier
 from handover.dossier.select import select_known
@@ -22,7 +23,7 @@ from handover.jobs.comparing import since_the_last
 from handover.jobs.editions import marked
 from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
-from handover.jobs.policy import forbidden_gaps
+from handover.jobs.policy import choices, forbidden_gaps
 from handover.publish.forms import page_count, publish
 from handover.publish.json_form import dossier_as_json
 from handover.publish.looks import looks_in
@@ -105,6 +106,14 @@ def _rejected(count: int, source: str) -> str:
     return f"{count:,} rows of {source} could not become records."
 
 
+def as_it_stands(office: Office, current: Transition) -> Dossier:
+    """The dossier of a transition as it would be compiled now. Nothing is sealed or recorded."""
+    with office.store.read() as connection:
+        known = select_known(connection, current, now=office.now(), time_zone=office.settings.time_zone)
+        last = _last_sealed(connection, current.id)
+    return _assembled(office, current, known, 1 if last is None else last[0] + 1)
+
+
 def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
     if current.kind == "start":
         bring_up_to_date(office.store)
@@ -119,18 +128,28 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
         )
     version = 1 if last is None else last[0] + 1
     made = _assembled(office, current, known, version)
+    if wanting := unwaived(made):
+        raise Forbidden(
+            "The office's policy does not allow this dossier to be sealed while nobody waives what is lacking: "
+            + " ".join(f"{one.code}: {one.says}" for one in wanting),
+            what_to_do="Fill what is missing, or waive each by name: "
+            f'handover dossier waive {reference(current.id)} {wanting[0].code} --as NAME --because "…". '
+            f"Then: handover transitions run {current.id}",
+        )
     fingerprint = content_fingerprint(made)
     if last is None or last[1] != fingerprint:
         made = since_the_last(office, current.id, made)
         files = publish(made, looks=looks_in(office.settings.templates))
         sealed = [seal(office.settings.dossiers, form, content) for form, content in files.items()]
         _remember(office, current, made, fingerprint, sealed, page_count(files["pdf"]))
-    forbidden = [gap for gap in made.gaps if gap.forbidden]
+    forbidden = [gap for gap in made.gaps if gap.forbidden and gap.waived is None]
     if forbidden:
         sentences = " ".join(gap.sentence for gap in forbidden)
         raise Forbidden(
             f"The office's policy does not allow this dossier to be sent: {sentences}",
-            what_to_do=f"Fill what is missing, then: handover transitions run {current.id}",
+            what_to_do="Fill what is missing, or waive each by name: "
+            f'handover dossier waive {reference(current.id)} {forbidden[0].code} --as NAME --because "…". '
+            f"Then: handover transitions run {current.id}",
         )
     return Taken([])
 
@@ -152,6 +171,7 @@ def _assembled(office: Office, current: Transition, known: Known, version: int) 
         compiled_at=office.now(),
         stale_after_days=settings.policy.stale_after_days,
         forbidden_gaps=forbidden_gaps(settings),
+        choices=choices(settings),
     )
     return marked(made, settings)
 
@@ -205,7 +225,7 @@ def _remember(
                 sealed_at=made.compiled_at,
                 pages=pages,
                 gaps=len(made.gaps),
-                forbidden_gaps=sum(gap.forbidden for gap in made.gaps),
+                forbidden_gaps=sum(gap.forbidden and gap.waived is None for gap in made.gaps),
             )
             .returning(dossier.c.id)
         ).scalar_one()

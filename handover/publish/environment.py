@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from handover.dates import spoken
 from handover.dossier import wording as words
 from handover.dossier.lessons import HOW_ORDERED
-from handover.publish import legible, wording
+from handover.publish import completeness, legible, wording
 from handover.publish.looks import OURS, PLAIN, Looks
 from handover.publish.pictures import palette
 from handover.vocabulary import PERSPECTIVE_NAMES, folded
@@ -100,6 +100,9 @@ def _filled(kind: type[Environment], loader: FileSystemLoader | ChoiceLoader) ->
         "stage_names": wording.STAGE_NAMES,
         "levels": wording.LEVELS,
         "gap_levels": wording.GAP_LEVELS,
+        "standings": completeness.STANDINGS,
+        "front_score": completeness.front_score,
+        "waiver_words": completeness.waiver_words,
         "record_kinds": defaultdict(str, wording.RECORD_KINDS),
         "perspective_names": PERSPECTIVE_NAMES,
         "outcome_names": wording.OUTCOME_NAMES,

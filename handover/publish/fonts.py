@@ -32,7 +32,7 @@ _FONT_FACES: Final = "\n".join(
 )
 # The last letter of the Latin blocks that the font covers, and what else the page's own words and most texts use.
 _LAST_LATIN: Final = "\u024f"
-_IN_THE_FONT: Final = frozenset("–—‘’“”•…‰€™→−▲◆■◊⟦⟧")
+_IN_THE_FONT: Final = frozenset("–—‘’“”•…‰€™→−▲△▽◆■◊☐☑⟦⟧")
 
 
 @lru_cache

@@ -45,6 +45,8 @@ _QUESTION: Final = 6.6
 # Of what is left, this share is for the upper row, which has the actions.
 _UPPER: Final = 0.58
 _FACTS: Final = 12.0
+# The line that says how complete the dossier is.
+_SCORE: Final = 5.2
 _MOST_REASONS: Final = 5
 # Around who to ring: its heading and margin. A heading over the actions of one time.
 _AROUND_RINGING: Final = 9.0
@@ -118,7 +120,7 @@ def front(dossier: Dossier) -> Front:
         ringing=to_ring,
         has_reachable=any(one.standing == "in-post" and (one.emails or one.phones) for one in dossier.people),
         contingencies=_fitting(dossier.contingencies, lower, _contingency),
-        gaps=_gaps(dossier.gaps, lower),
+        gaps=_gaps(dossier.gaps, lower - (_SCORE if dossier.completeness else 0.0)),
     )
 
 

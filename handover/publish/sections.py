@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from handover.dossier.desk.model import title as desk_title
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier
+from handover.publish.completeness import completeness_anchors
 from handover.publish.lesson_index import lesson_index
 from handover.publish.pictures.activity import activity, dates_of, sorts_given
 from handover.publish.pictures.family_tree import drawn
@@ -225,7 +226,10 @@ SECTIONS: Final[tuple[Section, ...]] = (
         shows=lambda dossier: {
             "gap_groups": _grouped(enumerate(dossier.gaps, start=1), lambda gap: gap[1].severity, _GAPS)
         },
-        anchors=lambda dossier: (f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),
+        anchors=lambda dossier: (
+            *(f"gap-{number}" for number, _ in enumerate(dossier.gaps, start=1)),
+            *completeness_anchors(dossier),
+        ),
     ),
     Section(
         "sources",

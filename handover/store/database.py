@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError, Programm
 from handover.errors import DiskFull, StoreBusy, StoreError, StoreNewerThanProgram
 
 # The newest migration; kept here so that a start need not import alembic to find that nothing is to be done.
-HEAD: Final = "0004"
+HEAD: Final = "0005"
 
 # How long one writer waits for another, in seconds: longer than the longest gathering of a large source.
 WAIT: Final = 120

@@ -274,6 +274,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
             "accepted",
             "by_policy",
             "changes",
+            "waivers",
             "held",
         },
         0,
@@ -347,6 +348,8 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         0,
     ),
     "verify": (("verify",), {"dossiers", "files", "size", "findings"}, 0),
+    "dossier gaps": (("dossier", "gaps", "1"), {"reference", "version", "sealed", "completeness", "gaps"}, 0),
+    "dossier waive": (("dossier", "waive", "1", "no-status", *DECIDED), {"transition", "state", "waiver"}, 0),
     "family": (
         ("family", "Harbour Bridge"),
         {"of", "on", "initiatives", "names", "successions", "contradictory"},

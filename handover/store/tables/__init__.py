@@ -26,6 +26,7 @@ from handover.store.tables.people import person, person_decision, person_key, pe
 from handover.store.tables.records import record_version, rejected_row, row_decision, snapshot
 from handover.store.tables.sources import RETIRED, RETRIED, gathered_file, gathering, source
 from handover.store.tables.transitions import batch, recipient, transition, transition_change, transition_step
+from handover.store.tables.waivers import waiver
 
 __all__ = [
     "RETIRED",
@@ -70,5 +71,6 @@ __all__ = [
     "transition",
     "transition_change",
     "transition_step",
+    "waiver",
     "watched",
 ]

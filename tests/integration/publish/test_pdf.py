@@ -26,6 +26,7 @@ from handover.publish.sections import sections_of
 from tests.dossiers.big import a_big_dossier, prose
 from tests.dossiers.changed import a_changed_dossier
 from tests.dossiers.closed import a_closure, a_hostile_closure, an_empty_closure
+from tests.dossiers.complete import a_judged_dossier
 from tests.dossiers.hostile import a_hostile_dossier
 from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_gap, a_lesson, a_sentence, an_action, groups_of
@@ -48,6 +49,7 @@ DOSSIERS: dict[str, Callable[[], Dossier]] = {
     "a closure": a_closure,
     "an empty closure": an_empty_closure,
     "a hostile closure": a_hostile_closure,
+    "judged": a_judged_dossier,
 }
 
 
@@ -74,7 +76,7 @@ def test_it_is_an_archive_and_accessible(name: str, profile: str) -> None:
     assert report.is_compliant
 
 
-@pytest.mark.parametrize("name", ["rich", "empty", "with a past", "of a staff move", "of a split"])
+@pytest.mark.parametrize("name", ["rich", "empty", "with a past", "of a staff move", "of a split", "judged"])
 def test_a_second_opinion_finds_no_error(name: str, tmp_path: Path) -> None:
     file = tmp_path / "dossier.pdf"
     file.write_bytes(made(name))

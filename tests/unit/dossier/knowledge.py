@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from handover.dossier.assemble import assemble
 from handover.dossier.draft import Draft, draft
+from handover.dossier.expectations.rule import Choices
 from handover.dossier.known import Known, KnownDecision, KnownRecord, KnownRejection, KnownSource, KnownTransition
 from handover.dossier.model import Dossier
 from handover.records import Contact, FollowOnAction, Lesson, ProgrammeStatus, Record
@@ -130,7 +131,9 @@ def drafted(**given: Any) -> Draft:
     return draft(a_known(**given), stale_after_days=92)
 
 
-def assembled(known: Known | None = None, *, forbidden: Iterable[str] = (), **given: Any) -> Dossier:
+def assembled(
+    known: Known | None = None, *, forbidden: Iterable[str] = (), choices: Choices | None = None, **given: Any
+) -> Dossier:
     return assemble(
         known or a_known(**given),
         settings_office="Programme office",
@@ -140,6 +143,7 @@ def assembled(known: Known | None = None, *, forbidden: Iterable[str] = (), **gi
         compiled_at=COMPILED,
         stale_after_days=92,
         forbidden_gaps=frozenset(forbidden),
+        choices=choices or Choices(),
     )
 
 
