@@ -41,6 +41,7 @@ _AROUND_TITLE: Final = 13.5
 _AROUND_REASONS: Final = 13.5
 _AROUND_ROW: Final = 14.0
 _AROUND_READ_BACK: Final = 25.0
+_AROUND_EDITION: Final = 7.0
 _QUESTION: Final = 6.6
 # Of what is left, this share is for the upper row, which has the actions.
 _UPPER: Final = 0.58
@@ -93,6 +94,7 @@ def front(dossier: Dossier) -> Front:
         _AROUND_TITLE
         + _TITLE_LINE * _lines(dossier.title[:_LONGEST_TITLE], _TITLE_WIDTH)
         + (_LINE * _lines(dossier.transition.reason, _WIDE, 18) + _BETWEEN if dossier.transition.reason else 0)
+        + _edition(dossier)
         + _AROUND_REASONS
         + sum(map(_reason, reasons.shown))
         + _rating(rating)
@@ -122,6 +124,12 @@ def front(dossier: Dossier) -> Front:
         contingencies=_fitting(dossier.contingencies, lower, _contingency),
         gaps=_gaps(dossier.gaps, lower - (_SCORE if dossier.completeness else 0.0)),
     )
+
+
+def _edition(dossier: Dossier) -> float:
+    """The box that says which edition it is, and whether it has an annex."""
+    paragraphs = (dossier.edition is not None) + (dossier.annex is not None)
+    return (_AROUND_EDITION + paragraphs * 2 * _LINE) if paragraphs else 0.0
 
 
 def _untold(severity: Severity) -> list[Sentence]:

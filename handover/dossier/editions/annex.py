@@ -10,10 +10,11 @@ from types import MappingProxyType
 from typing import Final
 
 from handover.dates import spoken
+from handover.dossier.editions.fields import is_date
 from handover.dossier.editions.model import Annex, AnnexItem
 from handover.dossier.editions.named import parts_of
 from handover.dossier.editions.rules import EditionRules
-from handover.dossier.editions.withholding import Withholding, is_date, is_free_text
+from handover.dossier.editions.withholding import Withholding
 from handover.dossier.marking import highest, rank
 from handover.dossier.model import Action, Contingency, Dossier, Event, Gap, LessonItem, Person, StatusPoint
 from handover.dossier.part import Part, Reference
@@ -37,7 +38,7 @@ _LABELS: Final[Mapping[str, str]] = MappingProxyType(
 _LETTERS: Final[Mapping[type[Part], str]] = MappingProxyType({LessonItem: "L", Action: "A", Person: "P"})
 _OTHERS: Final[Mapping[type[Part], str]] = MappingProxyType({Gap: "A gap", Contingency: "What could go wrong"})
 # They stand in the body too, or say nothing to a reader.
-_LEFT_OUT: Final = frozenset({"code", "sensitivity", "currency", "period", "on"})
+_LEFT_OUT: Final = frozenset({"code", "sensitivity", "currency", "period", "on", "kind", "marks", "severity"})
 
 
 def with_annex(dossier: Dossier, *, own_marking: str, rules: EditionRules) -> Dossier:
@@ -53,9 +54,9 @@ def with_annex(dossier: Dossier, *, own_marking: str, rules: EditionRules) -> Do
     withholding = Withholding(
         rules=rules, too_high=lambda marking: "annex" if _ranks_above(marking, own_marking, rules) else None
     )
-    body = withholding.of(dossier)
-    items = tuple(dict.fromkeys(_item(part) for part in withholding.taken))
-    references = [one for part in withholding.taken for one in parts_of(part) if isinstance(one, Reference)]
+    body = withholding.whole(dossier)
+    items = tuple(dict.fromkeys(_item(part) for part, _ in withholding.taken))
+    references = [one for part, _ in withholding.taken for one in parts_of(part) if isinstance(one, Reference)]
     marking = highest(own_marking, (one.marking for one in references if one.marking), rules.markings)
     return body.model_copy(update={"annex": Annex(marking=marking, rest=own_marking, items=items)})
 
@@ -94,10 +95,10 @@ def _texts(part: Part) -> Iterator[tuple[str, str]]:
             continue
         if isinstance(value, Decimal):
             yield label, money(value, getattr(part, "currency", None))
-        elif isinstance(value, str) and value and is_free_text(info.annotation, info.metadata):
-            yield label, value
         elif isinstance(value, str) and is_date(info.annotation, info.metadata):
             yield label, spoken(value)
+        elif isinstance(value, str) and value:
+            yield label, value
         elif isinstance(value, tuple) and value and all(isinstance(one, str) for one in value):
             yield label, ", ".join(value)
         elif isinstance(value, Part):

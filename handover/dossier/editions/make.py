@@ -30,7 +30,7 @@ def edition_of(dossier: Dossier, name: EditionName, rules: EditionRules) -> Doss
         return dossier
     withholding = _internal(dossier, rules) if name == "internal" else _public(dossier, rules)
     # What is in the annex is in the body as well, under a mark.
-    made = withholding.of(dossier.model_copy(update={"annex": None}) if name == "public" else dossier)
+    made = withholding.whole(dossier.model_copy(update={"annex": None}) if name == "public" else dossier)
     counts = withholding.counts
     withheld = tuple(
         Withheld(ground=ground, words=rules.words_of(ground), explained=rules.explained(ground), count=counts[ground])

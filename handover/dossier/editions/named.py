@@ -18,7 +18,7 @@ from handover.initiatives.people.names import bare, bare_words, can_be_one
 PERSONS: Final = frozenset({"by", "said_by", "recorded_by", "requested_by", "person", "successor"})
 PERSONS_OR_BODIES: Final = frozenset({"owner", "inherits", "reports_to"})
 # Parts whose ``name`` is a person's.
-NAMED_PARTS: Final = frozenset({"Person", "EarlierContact"})
+NAMED_PARTS: Final = frozenset({"Person", "EarlierContact", "DeskContact", "Holder"})
 
 _A_BODY: Final = re.compile(
     r"\b(?:team|office|department|board|directorate|unit|council|programme|project|group|services?|committee|agency"

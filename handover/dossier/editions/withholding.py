@@ -13,12 +13,13 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, Final, TypeVar, get_args
 
-from handover.dates import PartialDate
 from handover.dossier.editions.contact_details import ContactDetails
+from handover.dossier.editions.echoes import Echoes
+from handover.dossier.editions.fields import is_free_text
 from handover.dossier.editions.grounds import mark
 from handover.dossier.editions.named import PERSONS, PERSONS_OR_BODIES, Names, composed, is_name_of, is_person
 from handover.dossier.editions.rules import EditionRules
-from handover.dossier.model import StatusHistory
+from handover.dossier.model import Dossier, StatusHistory, StatusPoint
 from handover.dossier.part import Part, Reference
 
 P = TypeVar("P", bound=Part)
@@ -44,7 +45,7 @@ class Withholding:
     """What one edition may not have. Without ``names`` people are named in it, without ``details`` they can be reached.
 
     ``too_high`` gives the ground on which what has a marking is withheld, None where it may stand. ``taken`` has
-    each part that was withheld whole, ``counts`` the marks by ground.
+    each part that was withheld whole with its ground, ``counts`` the marks by ground.
     """
 
     rules: EditionRules
@@ -52,14 +53,24 @@ class Withholding:
     details: ContactDetails | None = None
     too_high: Callable[[str], str | None] | None = None
     with_phrases: bool = False
-    taken: list[Part] = field(default_factory=list)
+    taken: list[tuple[Part, str]] = field(default_factory=list)
     counts: Counter[str] = field(default_factory=Counter)
+    echoes: Echoes | None = None
+
+    def whole(self, dossier: Dossier) -> Dossier:
+        """``dossier`` without what may not be in it, nor its echoes."""
+        made = self.of(dossier)
+        if not self.taken:
+            return made
+        made = self._without_what_rests_on_reports(made)
+        self.echoes = Echoes(self.taken, made)
+        return self._without_echoes(made)
 
     def of(self, part: P) -> P:
         """``part`` without what may not be in it."""
         ground = self._ground_of(part)
         if ground is not None:
-            self.taken.append(part)
+            self.taken.append((part, ground))
             self.counts[ground] += 1
             return self._withheld(part, mark(self.rules.words_of(ground)))
         changes: dict[str, Any] = {}
@@ -81,6 +92,55 @@ class Withholding:
             return {}
         self.counts[ground] += 1
         return {"summary": (mark(self.rules.words_of(ground)),)}
+
+    def _without_what_rests_on_reports(self, made: Dossier) -> Dossier:
+        """What is said of the reports together, without citing them: withheld where one of them is."""
+        ground = next((ground for part, ground in self.taken if isinstance(part, StatusPoint)), None)
+        if ground is None:
+            return made
+        words = mark(self.rules.words_of(ground))
+        self.counts[ground] += 1
+        severity, facts = made.severity, made.initiative
+        if severity.rating is not None:
+            bare = severity.rating.model_copy(
+                update={
+                    "rating": None,
+                    "period": None,
+                    "scale": None,
+                    "trend": "not-known",
+                    "trend_words": words,
+                    "confidence": "none",
+                    "why": (),
+                }
+            )
+            severity = severity.model_copy(update={"rating": bare, "told": ()})
+        owners = {point.owner for point in made.status.points}
+        if facts.owner is not None and facts.owner not in owners:
+            facts = facts.model_copy(update={"owner": words})
+        return made.model_copy(update={"severity": severity, "initiative": facts})
+
+    def _without_echoes(self, part: P) -> P:
+        changes: dict[str, Any] = {}
+        for name, info in type(part).model_fields.items():
+            if (type(part).__name__, name) in _KEPT:
+                continue
+            value = getattr(part, name)
+            if isinstance(value, str) and not is_free_text(info.annotation, info.metadata):
+                continue
+            changed = self._unechoed(value)
+            if changed != value:
+                changes[name] = changed
+        return _with(part, changes)
+
+    def _unechoed(self, value: Any) -> Any:
+        if isinstance(value, Part):
+            return self._without_echoes(value)
+        if isinstance(value, tuple):
+            return tuple(self._unechoed(one) for one in value)
+        if not isinstance(value, str) or self.echoes is None or (ground := self.echoes.ground_of(value)) is None:
+            return value
+        self.counts[ground] += 1
+        return mark(self.rules.words_of(ground))
 
     def _ground_of(self, part: Part) -> str | None:
         """The ground on which the whole of a part is withheld: that of the highest of the rows that it rests on."""
@@ -105,9 +165,7 @@ class Withholding:
                 changes[name] = self._withheld(value, words)
             elif isinstance(value, str) and is_free_text(info.annotation, info.metadata):
                 changes[name] = words
-            elif _may_be_none(info.annotation) and (
-                isinstance(value, Decimal) or is_date(info.annotation, info.metadata)
-            ):
+            elif _may_be_none(info.annotation) and isinstance(value, Decimal | str):
                 changes[name] = None
         return _with(part, changes)
 
@@ -172,19 +230,6 @@ def _references(part: Part) -> Iterable[Reference]:
             yield value
         elif isinstance(value, tuple) and value and isinstance(value[0], Reference):
             yield from value
-
-
-def is_date(annotation: Any, metadata: Iterable[Any]) -> bool:
-    """Whether a field holds a partial date."""
-    of_dates = PartialDate.__metadata__  # type: ignore[attr-defined]
-    return any(one in of_dates for one in metadata) or any(
-        is_date(one, getattr(one, "__metadata__", ())) for one in get_args(annotation)
-    )
-
-
-def is_free_text(annotation: Any, metadata: Iterable[Any]) -> bool:
-    """Whether a field holds free text: a ``str``, or one or nothing, and no date."""
-    return not is_date(annotation, metadata) and (annotation is str or str in get_args(annotation))
 
 
 def _may_be_none(annotation: Any) -> bool:
