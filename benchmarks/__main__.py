@@ -5,7 +5,19 @@ import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from benchmarks import bank, batches, beside, detection, family, gathering, matching, people, rendering, starting
+from benchmarks import (
+    bank,
+    batches,
+    beside,
+    detection,
+    family,
+    gathering,
+    matching,
+    people,
+    portfolio,
+    rendering,
+    starting,
+)
 from benchmarks.measuring import Figure
 
 PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
@@ -19,6 +31,8 @@ PARTS: dict[str, Callable[[Path], Iterator[Figure]]] = {
     "batches": batches.figures,
     "bank": bank.figures,
     "rendering": lambda _folder: rendering.figures(),
+    "dossier": portfolio.from_a_store,
+    "portfolio": portfolio.figures,
     "starting": starting.figures,
 }
 

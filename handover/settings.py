@@ -228,6 +228,13 @@ class Limits(Part):
     allow_hosts: tuple[str, ...] = Field((), description="Hosts allowed though their address is private.")
 
 
+class Publishing(Part):
+    """Bounds on making one dossier, so that one that is too much cannot stop the rest."""
+
+    seconds: float = Field(300, ge=1, description="Processor seconds that rendering one dossier may take.")
+    memory: int = Field(2_000_000_000, ge=200_000_000, description="Bytes of memory that it may take.")
+
+
 class Settings(BaseSettings):
     """All settings of one workspace. ``folder`` is where its handover.toml lies."""
 
@@ -253,6 +260,7 @@ class Settings(BaseSettings):
     editions: Editions = Editions()
     limits: Limits = Limits()
     archive: Archive = Archive()
+    publish: Publishing = Publishing()
 
     @property
     def database_url(self) -> str:

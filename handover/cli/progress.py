@@ -46,3 +46,20 @@ def bar(total: int) -> Iterator[tuple[Callable[[str, int], None], Callable[[], N
             bars.update(whole, description=printable(what), rows=plural(rows, "row") if rows else "")
 
         yield say, (lambda: bars.advance(whole))
+
+
+@contextmanager
+def counting(what: str, total: int) -> Iterator[Callable[[], None]]:
+    """A bar over ``total`` things of one kind, with how many are done and the time that is left. The function that
+    comes with it says that one more is done.
+    """
+    if window(stderr=True) is None:
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    left = TimeRemainingColumn(elapsed_when_finished=True)
+    columns = (TextColumn(printable(what)), BarColumn(), MofNCompleteColumn(), left, TextColumn("left"))
+    with Progress(*columns, console=_console(), transient=True) as bars:
+        whole = bars.add_task(what, total=total)
+        yield lambda: bars.advance(whole)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from handover.cli.frame import Result
-from handover.cli.progress import doing
+from handover.cli.progress import counting, doing
 from handover.cli.screen import Screen
 from handover.cli.statuses import DONE, FELL_SHORT, HELD
 from handover.cli.wording import capital, described
@@ -16,13 +16,20 @@ if TYPE_CHECKING:
 
 
 def carried_out(office: "Office", numbers: Sequence[int], *, at_once: bool = False) -> Result:
-    """Carry out these transitions, one after the other; ``at_once`` also sends what would wait for its next try."""
+    """Carry out these transitions; ``at_once`` also sends what would wait for its next try."""
     from handover.jobs.hand_over import carry_out
+    from handover.jobs.hand_over_many import carry_out_many
 
     reports = []
-    for number in numbers:
-        with doing(f"Transition {number}") as say:
-            reports.append(carry_out(office, number, say, at_once=at_once))
+    if len(numbers) == 1:
+        with doing(f"Transition {numbers[0]}") as say:
+            reports.append(carry_out(office, numbers[0], say, at_once=at_once))
+    else:
+        with counting("Dossiers", len(numbers)) as one_done:
+            reports += carry_out_many(office, numbers, lambda _number: one_done(), at_once=at_once)
+    place = {number: at for at, number in enumerate(numbers)}
+    # As they were asked for; those whose dossier stood already are carried out before the others.
+    reports.sort(key=lambda report: place[report.transition.id])
 
     def show(screen: Screen) -> None:
         if not reports:

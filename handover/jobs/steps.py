@@ -24,9 +24,9 @@ from handover.jobs.editions import marked
 from handover.jobs.gathering.gather import gather_sources, source_names
 from handover.jobs.office import Office
 from handover.jobs.policy import choices, forbidden_gaps
-from handover.publish.forms import page_count, publish
+from handover.publish.forms import Form, page_count
 from handover.publish.json_form import dossier_as_json
-from handover.publish.looks import looks_in
+from handover.publish.rendering.workers import render
 from handover.publish.sealed import SealedFile, seal
 from handover.store.tables import dossier, dossier_file, gathering, source
 from handover.transitions import recorded
@@ -115,6 +115,26 @@ def as_it_stands(office: Office, current: Transition) -> Dossier:
 
 
 def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
+    prepared = prepare_dossier(office, current)
+    if prepared.is_new:
+        seal_dossier(office, current, prepared)
+    check_gaps(current, prepared.made)
+    return Taken([])
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A dossier as it was assembled, its ``content_fingerprint``, and whether it says something that the last sealed
+    one of its transition does not.
+    """
+
+    made: Dossier
+    fingerprint: str
+    is_new: bool
+
+
+def prepare_dossier(office: Office, current: Transition) -> Prepared:
+    """Assemble the dossier of a transition from what is known now. Raises Blocked where nothing is."""
     if current.kind == "start":
         bring_up_to_date(office.store)
     with office.store.read() as connection:
@@ -137,11 +157,30 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
             f"Then: handover transitions run {current.id}",
         )
     fingerprint = content_fingerprint(made)
-    if last is None or last[1] != fingerprint:
-        made = since_the_last(office, current.id, made)
-        files = publish(made, looks=looks_in(office.settings.templates))
-        sealed = [seal(office.settings.dossiers, form, content) for form, content in files.items()]
-        _remember(office, current, made, fingerprint, sealed, page_count(files["pdf"]))
+    is_new = last is None or last[1] != fingerprint
+    return Prepared(since_the_last(office, current.id, made) if is_new else made, fingerprint, is_new)
+
+
+def publish(office: Office, made: Dossier) -> dict[Form, bytes]:
+    """Each form of a dossier, made within the office's limits. Raises RenderError."""
+    limits = office.settings.publish
+    return render(made, seconds=limits.seconds, memory=limits.memory, templates=office.settings.templates)
+
+
+def sealed_files(office: Office, made: Dossier) -> tuple[list[SealedFile], int]:
+    """Make and seal each form of a dossier, and count its pages. Raises RenderError, DiskFull, StoreError."""
+    files = publish(office, made)
+    sealed = [seal(office.settings.dossiers, form, content) for form, content in files.items()]
+    return sealed, page_count(files["pdf"])
+
+
+def seal_dossier(office: Office, current: Transition, prepared: Prepared) -> None:
+    """Make, seal and remember a dossier. Raises RenderError, DiskFull, StoreError."""
+    _remember(office, current, prepared.made, prepared.fingerprint, *sealed_files(office, prepared.made))
+
+
+def check_gaps(current: Transition, made: Dossier) -> None:
+    """Raise Forbidden where the office's policy does not let the dossier go."""
     forbidden = [gap for gap in made.gaps if gap.forbidden and gap.waived is None]
     if forbidden:
         sentences = " ".join(gap.sentence for gap in forbidden)
@@ -151,7 +190,6 @@ def _compile(office: Office, current: Transition, at_once: bool) -> Taken:
             f'handover dossier waive {reference(current.id)} {forbidden[0].code} --as NAME --because "…". '
             f"Then: handover transitions run {current.id}",
         )
-    return Taken([])
 
 
 def _anything(known: Known) -> bool:
@@ -210,32 +248,38 @@ def _remember(
     office: Office, current: Transition, made: Dossier, fingerprint: str, sealed: list[SealedFile], pages: int
 ) -> None:
     with office.store.write() as connection:
-        if overtaken(connection, current):
-            return
-        last = _last_sealed(connection, current.id)
-        if last is not None and last[1] == fingerprint:
-            return
-        number = connection.execute(
-            insert(dossier)
-            .values(
-                transition_id=current.id,
-                version=made.version if last is None else last[0] + 1,
-                title=made.title,
-                content_sha256=fingerprint,
-                sealed_at=made.compiled_at,
-                pages=pages,
-                gaps=len(made.gaps),
-                forbidden_gaps=sum(gap.forbidden and gap.waived is None for gap in made.gaps),
-            )
-            .returning(dossier.c.id)
-        ).scalar_one()
-        connection.execute(
-            insert(dossier_file),
-            [
-                {"dossier_id": number, "form": file.form, "path": file.path, "sha256": file.sha256, "size": file.size}
-                for file in sealed
-            ],
+        if not overtaken(connection, current):
+            remember(connection, current, made, fingerprint, sealed, pages)
+
+
+def remember(
+    connection: Connection, current: Transition, made: Dossier, fingerprint: str, sealed: list[SealedFile], pages: int
+) -> None:
+    """Remember a sealed dossier of a transition, which the caller holds; again is harmless."""
+    last = _last_sealed(connection, current.id)
+    if last is not None and last[1] == fingerprint:
+        return
+    number = connection.execute(
+        insert(dossier)
+        .values(
+            transition_id=current.id,
+            version=made.version if last is None else last[0] + 1,
+            title=made.title,
+            content_sha256=fingerprint,
+            sealed_at=made.compiled_at,
+            pages=pages,
+            gaps=len(made.gaps),
+            forbidden_gaps=sum(gap.forbidden and gap.waived is None for gap in made.gaps),
         )
+        .returning(dossier.c.id)
+    ).scalar_one()
+    connection.execute(
+        insert(dossier_file),
+        [
+            {"dossier_id": number, "form": file.form, "path": file.path, "sha256": file.sha256, "size": file.size}
+            for file in sealed
+        ],
+    )
 
 
 def _deliver(office: Office, current: Transition, at_once: bool) -> Taken:

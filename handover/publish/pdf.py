@@ -6,6 +6,7 @@ The same dossier gives the same bytes: every date in the file is the dossier's o
 import logging
 import threading
 import unicodedata
+from collections.abc import Mapping
 from datetime import UTC
 from typing import TYPE_CHECKING, Final
 
@@ -16,6 +17,7 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.libraries import require_rendering_libraries
 from handover.publish.looks import PLAIN, Looks
 from handover.publish.proof import prove
+from handover.publish.read_again import read_again
 from handover.publish.surroundings import dated, watched
 
 if TYPE_CHECKING:
@@ -44,15 +46,17 @@ def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
         for _ in range(2):
             if without_glyph:
                 log.info("No font here has %s.", ", ".join(f"U+{point:04X}" for point in sorted(without_glyph)))
-            page = html.translate({point: _described(point) for point in without_glyph})
-            content, overlooked = _laid_out(dossier, page, fonts, errors)
+            described = {point: _described(point) for point in without_glyph}
+            content, overlooked = _laid_out(dossier, html.translate(described), fonts, errors, described)
             if not overlooked:
                 return content
             without_glyph |= overlooked | _composed_of(overlooked, html)
     raise RenderError("The PDF has characters that no font here can show.", what_to_do=_REPORT)
 
 
-def _laid_out(dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str]) -> tuple[bytes, set[int]]:
+def _laid_out(
+    dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str], described: Mapping[int, str]
+) -> tuple[bytes, set[int]]:
     """The PDF, and the characters in it for which there was no glyph."""
     from weasyprint import HTML, Attachment
 
@@ -83,7 +87,12 @@ def _laid_out(dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str])
     prove(dossier, page.etree_element, document.pages)
     if errors:
         raise RenderError("A part of the dossier could not be laid out.", where=errors[0], what_to_do=_REPORT)
-    return content, {point for font in document.fonts.values() for point in font.missing}
+    overlooked = {point for font in document.fonts.values() for point in font.missing}
+    # It is thrown away where characters are lacking.
+    if not overlooked:
+        boxes = [one._page_box for one in document.pages]
+        read_again(dossier, content, [(box.margin_top, box.margin_bottom) for box in boxes], described)
+    return content, overlooked
 
 
 def _composed_of(points: set[int], text: str) -> set[int]:

@@ -84,6 +84,11 @@ class Section:
     shows: Callable[[Dossier], Mapping[str, Any]] = _nothing
     anchors: Callable[[Dossier], Iterable[str]] = _no_anchors
 
+    @property
+    def called(self) -> str:
+        """What the section is called where there is no dossier at hand to name it by."""
+        return self.title if isinstance(self.title, str) else self.name.capitalize()
+
 
 def sections_of(dossier: Dossier) -> dict[str, tuple[int, str]]:
     """The sections of a dossier in order: each one's number, from 1, and its title, by its name."""
