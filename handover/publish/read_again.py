@@ -5,6 +5,7 @@ bytes that will be sealed, not at how they were made; ``proof`` looks at what on
 """
 
 import ctypes
+import re
 import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -43,6 +44,9 @@ _EVERY: Final = 40
 _EVERY_PAGE: Final = 5
 _SCALE: Final = 1.0  # pixels a point
 _QUOTED: Final = 80
+# They choose a shape, or part letters, and are nothing to read themselves.
+_UNSEEN: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+_ONE_LETTER: Final = re.compile(r"(\w)\1{39}")
 
 
 def read_again(
@@ -83,10 +87,17 @@ def letters(text: str) -> str:
     plain = unicodedata.normalize("NFKC", text).casefold()
     if plain.isascii():
         return "".join(filter(str.isalnum, plain))
-    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN")
+    return "".join(one for one in plain if unicodedata.category(one)[0] in "LMN" and not _UNSEEN.match(one))
 
 
 def _straight(wanted: str) -> bool:
+    """Whether readers' software gives these letters in their order, each once.
+
+    It takes a line that is just like the one above for a copy, by which others make letters bold; only a word of one
+    letter and more than a line has two of them.
+    """
+    if _ONE_LETTER.search(wanted):
+        return False
     return wanted.isascii() or not any(
         unicodedata.category(one)[0] == "M" or unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in wanted
     )

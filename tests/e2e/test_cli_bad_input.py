@@ -129,7 +129,7 @@ TYPED: dict[str, tuple[tuple[str, ...], str, str]] = {
     "a source to check that does not exist": (("source", "check", "x"), "There is no source called “x”.", "handover"),
     "an unknown template": (
         ("template", "copy", "poeple.html"),
-        "There is no template “poeple.html”. Did you mean “people.html”?",
+        "There is no template “poeple.html”. Did you mean “people.html”",
         "handover template list",
     ),
     "an unknown dossier": (("dossier", "open", "7"), "There is no dossier 7.", "handover dossier list"),

@@ -17,7 +17,12 @@ def test_page_one_is_shown_in_words(closed: Path, handover: Command) -> None:
     lines = shown.out.splitlines()
     assert lines[0] == "OFFICIAL"
     assert "Closure of Harbour Bridge" in lines
-    for words in ("How serious this is", "What to do next", "Your read-back", "Its sections: story, status, lessons,"):
+    for words in (
+        "How serious this is",
+        "What to do next",
+        "Your read-back",
+        "Its sections: aims, story, status, plan, lessons,",
+    ):
         assert words in shown.out
     assert "The story\n" not in shown.out
 

@@ -148,6 +148,8 @@ GAP: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(
         "kind": ("kind", _word),
         "what_to_do": ("what to do", text),
         "forbidden": ("forbidden by the office’s policy", _yes),
+        "must_be_waived": ("has to be waived before sealing", _yes),
+        "waived": ("waived", lambda one: f"by {one.by}, because {text(one.because)}" if one else "by nobody"),
     }
 )
 SOURCE: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(

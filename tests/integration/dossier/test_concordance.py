@@ -114,7 +114,7 @@ def test_what_stays_who_holds_it_and_where_the_records_are(office: Office, kind:
     assert tuple(one.becomes for one in found.standings) == becomes
     assert [one.name for one in found.parts] == parts
     assert [one.now for one in found.records if one.kind == "lesson"] == lessons
-    assert list(sections_of(dossier))[:2] == ["concordance", "story"]
+    assert next(iter(sections_of(dossier))) == "concordance"
     assert "Where each record went" in html(dossier)
 
 

@@ -149,7 +149,7 @@ def test_each_page_has_its_marking_twice_its_edition_and_its_number() -> None:
 
 def test_drawings_have_a_title_and_their_words() -> None:
     frames = list(part("with a past", "content.xml").iter(qualified("draw:frame")))
-    assert len(frames) == 2
+    assert len(frames) == html(DOSSIERS["with a past"]()).count("<svg") > 2
     for frame in frames:
         assert frame.findtext(qualified("svg:title"))
         assert frame.findtext(qualified("svg:desc"))
@@ -169,7 +169,7 @@ def test_libreoffice_lays_it_out_with_numbered_pages(converted: Path) -> None:
     pages = [" ".join((page.extract_text() or "").split()) for page in PdfReader(converted / "rich.pdf").pages]
     assert all(f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, start=1))
     assert all(page.count("OFFICIAL-SENSITIVE") == 2 for page in pages)
-    gaps = next(number for number, page in enumerate(pages, start=1) if "6 Gaps" in page and number > 2)
+    gaps = next(number for number, page in enumerate(pages, start=1) if "Gaps What this dossier should have" in page)
     assert f"Gaps (page {gaps})" in pages[0]
 
 

@@ -66,7 +66,8 @@ def test_a_whole_set_of_an_office_s_own_is_used_and_still_an_archive(office: Off
         '<section aria-labelledby="lessons"><h2 id="lessons">What we learned</h2>'
         "{% for group in dossier.lessons %}<h3 id='lessons-{{ group.outcome }}'>{{ group.title }}</h3>"
         "{% for lesson in group.lessons %}"
-        '<p id="lesson-{{ lesson.number }}"><b>{{ lesson.title }}</b></p>{% endfor %}{% endfor %}</section>',
+        '<p id="lesson-{{ lesson.number }}"><b>{{ lesson.title }}</b> {{ lesson.what_happened or "" }} '
+        "{{ lesson.recommendation or '' }}</p>{% endfor %}{% endfor %}</section>",
     )
     put("office.css", ':root { --accent: #5b2a86; --text: "Office Sans", "Dossier Sans", sans-serif; }')
     put("logo.svg", LOGO)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from handover.dossier.changes import fields
 from handover.dossier.changes.compare import changes
+from handover.dossier.expectations.model import Waiver
 from handover.dossier.model import (
     Action,
     Correction,
@@ -117,6 +118,8 @@ OTHER: Mapping[str, Any] = {
     "retired": Retirement(by="Jo", on="2031", because="It is empty."),
     "corrections": (Correction(file="a", row=1, column="b", given="c", value="d", by="e", on="2031", because="f"),),
     "ignored": (),
+    "must_be_waived": True,
+    "waived": Waiver(by="Jo Hill", on="2031-01-01", because="It is known.", said_then="It lacks."),
 }
 PARTS: Mapping[str, tuple[type, Mapping[str, Any]]] = {
     "actions": (Action, fields.ACTION),
@@ -129,7 +132,8 @@ PARTS: Mapping[str, tuple[type, Mapping[str, Any]]] = {
 # They move without anything having changed, or are told in another way.
 NOT_TOLD = {
     "actions": {"number", "reference"},
-    "people": {"number", "reference", "also"},
+    # Which actions and lessons are theirs is told of the actions and the lessons.
+    "people": {"number", "reference", "also", "owned", "inherits", "recorded"},
     "gaps": {"code", "references"},
     "sources": {"label", "name", "gathered_at", "files"},
     "lessons": {"number", "reference"},
