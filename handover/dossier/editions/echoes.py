@@ -1,6 +1,6 @@
 """Where the words of what was withheld come up again, in statements that do not say which rows they rest on.
 
-Four words in a row that only a withheld part has are an echo of it; of shorter texts the whole is. What other parts say
+Six words in a row that only a withheld part has are an echo of it; of shorter texts the whole is. What other parts say
 as well, which stand, gives nothing away.
 """
 
@@ -13,7 +13,7 @@ from handover.dossier.editions.named import composed, parts_of
 from handover.dossier.part import Part, Reference
 
 _WORD: Final = re.compile(r"\w+")
-_IN_A_ROW: Final = 4
+_IN_A_ROW: Final = 6
 _SHORTEST: Final = 6
 
 

@@ -19,7 +19,7 @@ from handover.dossier.editions.fields import is_free_text
 from handover.dossier.editions.grounds import mark
 from handover.dossier.editions.named import PERSONS, PERSONS_OR_BODIES, Names, composed, is_name_of, is_person
 from handover.dossier.editions.rules import EditionRules
-from handover.dossier.model import Dossier, StatusHistory, StatusPoint
+from handover.dossier.model import Dossier, Gap, StatusHistory, StatusPoint
 from handover.dossier.part import Part, Reference
 
 P = TypeVar("P", bound=Part)
@@ -146,10 +146,16 @@ class Withholding:
         """The ground on which the whole of a part is withheld: that of the highest of the rows that it rests on."""
         if self.too_high is None:
             return None
-        for reference in _references(part):
-            if reference.marking is not None and (ground := self.too_high(reference.marking)) is not None:
-                return ground
-        return None
+        references = list(_references(part))
+        grounds = [
+            ground
+            for reference in references
+            if reference.marking is not None and (ground := self.too_high(reference.marking)) is not None
+        ]
+        # A gap counts rows and says what they lack; where most are not marked it gives nothing away of those that are.
+        if not grounds or (isinstance(part, Gap) and 2 * len(grounds) < len(references)):
+            return None
+        return grounds[0]
 
     def _withheld(self, part: P, words: str) -> P:
         changes: dict[str, Any] = {}
