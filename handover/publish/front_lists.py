@@ -27,10 +27,10 @@ _LEFT: Final = {
     "later": "later",
     "no-date": "no date",
 }
-_NAME: Final = 36
+_NAME: Final = 28
 _ADDRESS: Final = 44
-_MOST_WHY: Final = 2
-_WHY: Final = 120
+_MOST_WHY: Final = 1
+_WHY: Final = 46
 
 
 @dataclass(frozen=True, slots=True)

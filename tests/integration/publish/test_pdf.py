@@ -16,6 +16,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
+from handover.demonstration.samples import samples
 from handover.dossier.model import Dossier, StatusHistory
 from handover.errors import RenderError
 from handover.publish.forms import page_count, publish
@@ -189,6 +190,10 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
     "a closure": a_closure,
     "an empty closure": an_empty_closure,
     "a hostile closure": a_hostile_closure,
+    "with an annex": lambda: samples()["full"],
+    "a public edition": lambda: samples()["public"],
+    "changed": a_changed_dossier,
+    "judged": a_judged_dossier,
     "long sentences everywhere": lambda: a_dossier(
         actions=tuple(
             an_action(number, what=text, owner="Bartholomew Featherstonehaugh-Cholmondeley", inherits=None)
