@@ -192,7 +192,6 @@ FRONTS: dict[str, Callable[[], Dossier]] = {
     "a hostile closure": a_hostile_closure,
     "with an annex": lambda: samples()["full"],
     "a public edition": lambda: samples()["public"],
-    "changed": a_changed_dossier,
     "judged": a_judged_dossier,
     "long sentences everywhere": lambda: a_dossier(
         actions=tuple(
