@@ -8,8 +8,9 @@ from typing import Final
 from sqlalchemy import Connection, select
 
 from handover.delivery.sealed import unchanged
-from handover.dossier.changes.compare import changes, edition
-from handover.dossier.changes.model import Changes, Edition
+from handover.dossier.changes.compare import changes, which
+from handover.dossier.changes.model import Changes, Which
+from handover.dossier.marking import highest
 from handover.dossier.model import Dossier
 from handover.errors import BadRequest, HandoverError, StoreError, UnknownDossier
 from handover.jobs.office import Office
@@ -18,6 +19,7 @@ from handover.publish.comparison import comparison
 from handover.publish.json_form import dossier_from_json
 from handover.store.tables import dossier, dossier_file
 from handover.transitions.rules import reference
+from handover.vocabulary import MARKINGS
 
 log: Final = logging.getLogger(__name__)
 
@@ -73,19 +75,28 @@ def since_the_last(office: Office, transition_id: int, made: Dossier) -> Dossier
         return made
     number, before = last
     try:
-        found = changes(sealed_model(office, number), made)
+        sealed = sealed_model(office, number)
+        found = changes(sealed, made)
+        now, was = (_marking_of_the_rest(one) for one in (made, sealed))
+        if found.groups and highest(now, [was], office.settings.editions.markings or MARKINGS) != now:
+            note = f"Version {before.version} was marked {was}, higher than this one: what it said is not told here."
+            found = Changes(before=before, after=which(made), note=note)
     except HandoverError as error:
         log.error("dossier %s could not be compared: %s", number, error)
         note = f"Version {before.version} could not be read back: {error.sentence}"
-        found = Changes(before=before, after=edition(made), note=note)
+        found = Changes(before=before, after=which(made), note=note)
     return made.model_copy(update={"changes": found})
 
 
-def _newest(connection: Connection, transition_id: int) -> tuple[int, Edition] | None:
+def _marking_of_the_rest(of: Dossier) -> str:
+    return of.annex.rest if of.annex else of.marking
+
+
+def _newest(connection: Connection, transition_id: int) -> tuple[int, Which] | None:
     row = connection.execute(
         select(dossier).where(dossier.c.transition_id == transition_id).order_by(dossier.c.version.desc()).limit(1)
     ).one_or_none()
     if row is None:
         return None
-    of = Edition(reference=reference(transition_id), version=row.version, title=row.title, compiled_at=row.sealed_at)
+    of = Which(reference=reference(transition_id), version=row.version, title=row.title, compiled_at=row.sealed_at)
     return row.id, of

@@ -11,7 +11,9 @@ from typing import Any, Final, TypeVar
 
 from handover.dossier.changes import fields
 from handover.dossier.changes.fields import Say, told
-from handover.dossier.changes.model import Change, ChangeGroup, Changes, Edition, Subject
+from handover.dossier.changes.lines import changed, gone, lines, new
+from handover.dossier.changes.model import Change, ChangeGroup, Changes, Subject, Which
+from handover.dossier.changes.others import OTHERS, rating_now
 from handover.dossier.changes.pairing import Paired, Sign, paired
 from handover.dossier.heritage.assemble import every
 from handover.dossier.model import Dossier, LessonItem, Person, SourceFacts
@@ -42,17 +44,18 @@ def changes(before: Dossier, after: Dossier, *, most: int | None = MOST) -> Chan
         ("sources", "Sources", _sources(before, after)),
         ("conclusions", "What the dossier concludes from them", _conclusions(before, after)),
         ("heritage", "What came before, and what became of it", _heritage(before, after)),
+        *((subject, title, of(before, after)) for subject, title, of in OTHERS),
     )
     made = ((subject, title, tuple(found)) for subject, title, found in groups)
     return Changes(
-        before=edition(before),
-        after=edition(after),
+        before=which(before),
+        after=which(after),
         groups=tuple(_group(subject, title, found, most) for subject, title, found in made if found),
     )
 
 
-def edition(dossier: Dossier) -> Edition:
-    return Edition(
+def which(dossier: Dossier) -> Which:
+    return Which(
         reference=dossier.reference, version=dossier.version, title=dossier.title, compiled_at=dossier.compiled_at
     )
 
@@ -66,10 +69,11 @@ def _group(subject: Any, title: str, found: tuple[Change, ...], most: int | None
 def _severity(before: Dossier, after: Dossier) -> Iterable[Change]:
     was, now = before.severity.level, after.severity.level
     if was != now:
-        yield _changed(f"It is {now.replace('-', ' ')} now, and was {was.replace('-', ' ')}.")
+        yield changed(f"It is {now.replace('-', ' ')} now, and was {was.replace('-', ' ')}.")
     if before.marking != after.marking:
-        yield _changed(f"It is marked {after.marking} now, and was marked {before.marking}.")
-    yield from _lines(
+        yield changed(f"It is marked {after.marking} now, and was marked {before.marking}.")
+    yield from rating_now(before, after)
+    yield from lines(
         "Reason", [one.text for one in before.severity.reasons], [one.text for one in after.severity.reasons]
     )
 
@@ -80,12 +84,10 @@ def _transition(before: Dossier, after: Dossier) -> Iterable[Change]:
         ("The initiative", before.initiative, after.initiative, fields.INITIATIVE),
     ):
         if words := told(was, now, table):
-            yield _changed(full_stop(f"{lead}: {words}"))
+            yield changed(full_stop(f"{lead}: {words}"))
     if before.office != after.office:
-        yield _changed(
-            f"The office is {quoted(after.office, _LONGEST)} now, and was {quoted(before.office, _LONGEST)}."
-        )
-    yield from _lines(
+        yield changed(f"The office is {quoted(after.office, _LONGEST)} now, and was {quoted(before.office, _LONGEST)}.")
+    yield from lines(
         "What it is", [one.text for one in before.initiative.lines], [one.text for one in after.initiative.lines]
     )
 
@@ -96,13 +98,13 @@ def _actions(before: Dossier, after: Dossier) -> Iterable[Change]:
         # What is finished says so by its status, and a new date says by itself how urgent it is.
         follows = ("urgency",) if was.due != now.due or was.status != now.status else ()
         if words := told(was, now, fields.ACTION, ignoring=follows):
-            yield _changed(full_stop(f"{quoted(now.what, _LONGEST)}: {words}"), now.number, now.reference)
+            yield changed(full_stop(f"{quoted(now.what, _LONGEST)}: {words}"), now.number, now.reference)
     for one in pairs.new:
         due = f"due {on(one.due)}" if one.due else "without a date"
         heir = quoted(one.inherits, 60) if one.inherits else "nobody yet"
-        yield _new(f"{quoted(one.what, _LONGEST)}, {due}, inherited by {heir}.", one.number, one.reference)
+        yield new(f"{quoted(one.what, _LONGEST)}, {due}, inherited by {heir}.", one.number, one.reference)
     for one in pairs.gone:
-        yield _gone(f"{quoted(one.what, _LONGEST)} is not among the actions any more.")
+        yield gone(f"{quoted(one.what, _LONGEST)} is not among the actions any more.")
 
 
 def _gaps(before: Dossier, after: Dossier) -> Iterable[Change]:
@@ -134,18 +136,18 @@ def _gaps(before: Dossier, after: Dossier) -> Iterable[Change]:
             references=one.references,
         )
     for one in rest.gone:
-        yield _gone(shortened(one.sentence)[0])
+        yield gone(shortened(one.sentence)[0])
 
 
 def _people(before: Dossier, after: Dossier) -> Iterable[Change]:
     pairs = _paired(before, after, before.people, after.people, _called, fields.PERSON)
     for was, now in pairs.both:
         if words := told(was, now, fields.PERSON):
-            yield _changed(full_stop(f"{_called(now)}: {words}"), now.number, now.reference)
+            yield changed(full_stop(f"{_called(now)}: {words}"), now.number, now.reference)
     for one in pairs.new:
-        yield _new(f"{_called(one)}: {fields.STANDINGS[one.standing]}.", one.number, one.reference)
+        yield new(f"{_called(one)}: {fields.STANDINGS[one.standing]}.", one.number, one.reference)
     for one in pairs.gone:
-        yield _gone(f"{_called(one)} is not among the people any more.")
+        yield gone(f"{_called(one)} is not among the people any more.")
 
 
 def _called(person: Person) -> str:
@@ -162,12 +164,12 @@ def _status(before: Dossier, after: Dossier) -> Iterable[Change]:
         if one.rating and earlier and earlier[-1].rating != one.rating:
             last = earlier[-1]
             said += f", where the report before it gave {quoted(last.rating_given or str(last.rating), 40)}"
-        yield _new(f"The report {_for(one.period)}, {said}.", None, one.reference)
+        yield new(f"The report {_for(one.period)}, {said}.", None, one.reference)
     for was, now in pairs.both:
         if words := told(was, now, fields.STATUS):
-            yield _changed(full_stop(f"The report {_for(now.period)}: {words}"), None, now.reference)
+            yield changed(full_stop(f"The report {_for(now.period)}: {words}"), None, now.reference)
     for one in pairs.gone:
-        yield _gone(f"The report {_for(one.period)} is there no longer.")
+        yield gone(f"The report {_for(one.period)} is there no longer.")
 
 
 def _for(period: str) -> str:
@@ -177,12 +179,12 @@ def _for(period: str) -> str:
 def _lessons(before: Dossier, after: Dossier) -> Iterable[Change]:
     pairs = _paired(before, after, _all(before), _all(after), lambda lesson: lesson.title, fields.LESSON)
     for one in pairs.new:
-        yield _new(full_stop(quoted(one.title, _LONGEST)), one.number, one.reference)
+        yield new(full_stop(quoted(one.title, _LONGEST)), one.number, one.reference)
     for was, now in pairs.both:
         if words := told(was, now, fields.LESSON):
-            yield _changed(full_stop(f"{quoted(now.title, _LONGEST)}: {words}"), now.number, now.reference)
+            yield changed(full_stop(f"{quoted(now.title, _LONGEST)}: {words}"), now.number, now.reference)
     for one in pairs.gone:
-        yield _gone(f"{quoted(one.title, _LONGEST)} is not among the lessons any more.")
+        yield gone(f"{quoted(one.title, _LONGEST)} is not among the lessons any more.")
 
 
 def _all(dossier: Dossier) -> tuple[LessonItem, ...]:
@@ -194,11 +196,11 @@ def _sources(before: Dossier, after: Dossier) -> Iterable[Change]:
     for was, now in pairs.both:
         words = "; ".join(filter(None, (told(was, now, fields.SOURCE), _files(was, now), _by_hand(was, now))))
         if words:
-            yield _changed(full_stop(f"{quoted(now.title, _LONGEST)}: {words}"))
+            yield changed(full_stop(f"{quoted(now.title, _LONGEST)}: {words}"))
     for one in pairs.new:
-        yield _new(f"{quoted(one.title, _LONGEST)}, with {counted(one.records_used, 'record')} used.")
+        yield new(f"{quoted(one.title, _LONGEST)}, with {counted(one.records_used, 'record')} used.")
     for one in pairs.gone:
-        yield _gone(f"{quoted(one.title, _LONGEST)} is not among the sources any more.")
+        yield gone(f"{quoted(one.title, _LONGEST)} is not among the sources any more.")
 
 
 def _files(was: SourceFacts, now: SourceFacts) -> str:
@@ -218,15 +220,15 @@ def _by_hand(was: SourceFacts, now: SourceFacts) -> str:
 
 
 def _conclusions(before: Dossier, after: Dossier) -> Iterable[Change]:
-    yield from _lines("What could go wrong", *(_contingencies(one) for one in (before, after)))
-    yield from _lines("To read back", before.read_back, after.read_back)
-    yield from _lines("Status over time", before.status.summary, after.status.summary)
-    yield from _lines("The story", *([f"{event.on}: {event.text}" for event in one.story] for one in (before, after)))
+    yield from lines("What could go wrong", *(_contingencies(one) for one in (before, after)))
+    yield from lines("To read back", before.read_back, after.read_back)
+    yield from lines("Status over time", before.status.summary, after.status.summary)
+    yield from lines("The story", *([f"{event.on}: {event.text}" for event in one.story] for one in (before, after)))
     if before.story_note != after.story_note:
-        yield from _lines("The story", [before.story_note or ""], [after.story_note or ""])
+        yield from lines("The story", [before.story_note or ""], [after.story_note or ""])
     if before.voices != after.voices:
         was, now = (counted(len(one.voices.silent), "silent perspective") for one in (before, after))
-        yield _changed(f"Whose learning is in here: {now}, was {was}." if was != now else "Whose learning is in here.")
+        yield changed(f"Whose learning is in here: {now}, was {was}." if was != now else "Whose learning is in here.")
 
 
 def _contingencies(dossier: Dossier) -> list[str]:
@@ -238,23 +240,14 @@ def _heritage(before: Dossier, after: Dossier) -> Iterable[Change]:
         ([tie.text for tie in one.family.ties] if one.family else [] for one in (before, after)),
         ([member.name for member in one.family.members] if one.family else [] for one in (before, after)),
     )
-    yield from _lines("Succession", *ties)
-    yield from _lines("In the family", *members)
+    yield from lines("Succession", *ties)
+    yield from lines("In the family", *members)
     for lead, was, now in (
         ("Inherited from", before.inherited, after.inherited),
         ("A precedent", before.precedents, after.precedents),
     ):
-        yield from _lines(lead, [one.name for one in was], [one.name for one in now])
-        yield from _lines(f"{lead}, a lesson", [one.title for one in every(was)], [one.title for one in every(now)])
-
-
-def _lines(lead: str, before: Iterable[str], after: Iterable[str]) -> Iterable[Change]:
-    """Texts that only one of the two has, each as often as it has it oftener."""
-    was, now = Counter(before), Counter(after)
-    for line in (now - was).elements():
-        yield _new(full_stop(f"{lead}: {quoted(line, 200)}"))
-    for line in (was - now).elements():
-        yield _gone(full_stop(f"{lead}: {quoted(line, 200)}"))
+        yield from lines(lead, [one.name for one in was], [one.name for one in now])
+        yield from lines(f"{lead}, a lesson", [one.title for one in every(was)], [one.title for one in every(now)])
 
 
 def _paired(
@@ -312,15 +305,3 @@ def _shown(one: Part, table: Mapping[str, Any]) -> tuple[Hashable, ...]:
 
 def _both(sign: Sign[P]) -> tuple[Sign[P], Sign[P]]:
     return sign, sign
-
-
-def _new(text: str, number: int | None = None, *references: Reference) -> Change:
-    return Change(how="new", text=text, number=number, references=references)
-
-
-def _changed(text: str, number: int | None = None, *references: Reference) -> Change:
-    return Change(how="changed", text=text, number=number, references=references)
-
-
-def _gone(text: str) -> Change:
-    return Change(how="gone", text=text)

@@ -58,6 +58,19 @@ def _at(value: Any) -> str:
     return _date(value.strftime("%Y-%m-%d")) if value else "no"
 
 
+def waived(value: Any) -> str:
+    return f"by {text(value.by)} on {_date(value.on)}: {text(value.because)}" if value else "no"
+
+
+def _named(value: Any) -> str:
+    since = [(one, _date(one.from_on) if one.from_on else "", _date(one.to_on) if one.to_on else "") for one in value]
+    names = (
+        " ".join(filter(None, (text(one.name), first and f"from {first}", last and f"until {last}")))
+        for one, first, last in since
+    )
+    return listed(list(names)) or "none"
+
+
 ACTION: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(
     {
         "status": ("status", _word),
@@ -148,8 +161,8 @@ GAP: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(
         "kind": ("kind", _word),
         "what_to_do": ("what to do", text),
         "forbidden": ("forbidden by the office’s policy", _yes),
-        "must_be_waived": ("has to be waived before sealing", _yes),
-        "waived": ("waived", lambda one: f"by {one.by}, because {text(one.because)}" if one else "by nobody"),
+        "must_be_waived": ("has to be waived by name", _yes),
+        "waived": ("waived", waived),
     }
 )
 SOURCE: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(
@@ -186,6 +199,7 @@ INITIATIVE: Final[Mapping[str, tuple[str, Say]]] = MappingProxyType(
     {
         "name": ("name", text),
         "other_names": ("other names", _texts),
+        "names": ("names with their dates", _named),
         "owner": ("owner", _nobody),
         "started": ("started", _date),
         "ended": ("ended", _date),

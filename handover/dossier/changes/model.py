@@ -8,11 +8,26 @@ from pydantic import Field
 from handover.dossier.part import Part, Reference
 
 Subject = Literal[
-    "severity", "transition", "actions", "gaps", "people", "status", "lessons", "sources", "conclusions", "heritage"
+    "severity",
+    "transition",
+    "actions",
+    "gaps",
+    "people",
+    "status",
+    "lessons",
+    "sources",
+    "conclusions",
+    "heritage",
+    "ring",
+    "completeness",
+    "desk",
+    "concordance",
+    "closing",
+    "handling",
 ]
 
 
-class Edition(Part):
+class Which(Part):
     """Which dossier was looked at."""
 
     reference: str
@@ -46,8 +61,8 @@ class ChangeGroup(Part):
 class Changes(Part):
     """What differs between two dossiers, the most important subject first."""
 
-    before: Edition
-    after: Edition
+    before: Which
+    after: Which
     groups: tuple[ChangeGroup, ...] = ()
     note: str | None = Field(None, description="Why the two could not be compared, where they could not.")
 

@@ -6,8 +6,9 @@
   without the phrases that the office names.
 """
 
+from handover.dossier.changes.model import Changes
 from handover.dossier.editions.contact_details import ContactDetails
-from handover.dossier.editions.grounds import ground_of
+from handover.dossier.editions.grounds import ground_of, mark
 from handover.dossier.editions.model import Edition, EditionName, Withheld
 from handover.dossier.editions.named import Names
 from handover.dossier.editions.rules import EditionRules
@@ -31,6 +32,8 @@ def edition_of(dossier: Dossier, name: EditionName, rules: EditionRules) -> Doss
     withholding = _internal(dossier, rules) if name == "internal" else _public(dossier, rules)
     # What is in the annex is in the body as well, under a mark.
     made = withholding.whole(dossier.model_copy(update={"annex": None}) if name == "public" else dossier)
+    if made.changes is not None and (made.changes.groups or made.changes.note):
+        made = made.model_copy(update={"changes": _changes(made.changes, withholding)})
     counts = withholding.counts
     withheld = tuple(
         Withheld(ground=ground, words=rules.words_of(ground), explained=rules.explained(ground), count=counts[ground])
@@ -41,6 +44,16 @@ def edition_of(dossier: Dossier, name: EditionName, rules: EditionRules) -> Doss
     if name == "public":
         changes |= {"marking": rules.public_marking, "handling": None}
     return made.model_copy(update=changes)
+
+
+def _changes(changes: Changes, withholding: Withholding) -> Changes:
+    """What changed, without what an earlier version said: whom it named, and of which rows it was, this one does not
+    know, so that it could not be looked for.
+    """
+    words = mark(withholding.rules.words_of("personal"))
+    withholding.counts["personal"] += 1
+    note = f"{words} What changed tells what an earlier version said, and stands in the full edition only."
+    return changes.model_copy(update={"groups": (), "note": note})
 
 
 def without_annex(dossier: Dossier) -> Dossier:

@@ -15,7 +15,7 @@ from handover.dossier.part import Part
 from handover.initiatives.people.names import bare, bare_words, can_be_one
 
 # Fields that name a person, wherever they stand; and those that may name a body as well.
-PERSONS: Final = frozenset({"by", "said_by", "recorded_by", "requested_by", "person", "successor"})
+PERSONS: Final = frozenset({"by", "said_by", "recorded_by", "requested_by", "person", "successor", "listed"})
 PERSONS_OR_BODIES: Final = frozenset({"owner", "inherits", "reports_to"})
 # Parts whose ``name`` is a person's.
 NAMED_PARTS: Final = frozenset({"Person", "EarlierContact", "DeskContact", "Holder"})

@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from handover.dossier.changes import fields
 from handover.dossier.changes.compare import changes
+from handover.dossier.editions.annex import with_annex
+from handover.dossier.editions.model import Edition
+from handover.dossier.editions.rules import EditionRules
 from handover.dossier.expectations.model import Waiver
 from handover.dossier.model import (
     Action,
@@ -26,9 +29,13 @@ from handover.dossier.model import (
 )
 from tests.dossiers.big import a_big_dossier
 from tests.dossiers.changed import a_later_dossier
+from tests.dossiers.closed import a_closure
+from tests.dossiers.complete import a_judged_dossier
 from tests.dossiers.hostile import a_hostile_dossier
+from tests.dossiers.moved import a_dossier_of_a_move, a_dossier_of_a_split
 from tests.dossiers.parts import a_file, groups_of
 from tests.dossiers.past import a_dossier_with_a_past
+from tests.dossiers.planted import a_planted_dossier
 from tests.dossiers.rich import a_dossier, an_empty_dossier
 
 MAKERS: Mapping[str, Callable[[], Dossier]] = {
@@ -76,12 +83,13 @@ def test_what_is_only_numbered_and_labelled_anew_is_no_change(seed: int) -> None
         update={
             "actions": moved(rich.actions),
             "people": moved(rich.people),
+            "ring": (),
             "lessons": groups_of(lessons),
             "gaps": tuple(random.sample(rich.gaps, len(rich.gaps))),
             "sources": tuple(one.model_copy(update={"label": f"{one.label}0"}) for one in reversed(rich.sources)),
         }
     )
-    assert told(rich, again) == []
+    assert told(rich.model_copy(update={"ring": ()}), again) == []
 
 
 OTHER: Mapping[str, Any] = {
@@ -98,6 +106,8 @@ OTHER: Mapping[str, Any] = {
     "severity": "minor",
     "kind": "held",
     "forbidden": False,
+    "must_be_waived": True,
+    "waived": Waiver(by="Jo", on="2031", because="It is empty.", said_then="It is empty."),
     "record_kind": "contact",
     "emails": ("new@aldermoor.example",),
     "phones": ("01632 960 999",),
@@ -118,8 +128,6 @@ OTHER: Mapping[str, Any] = {
     "retired": Retirement(by="Jo", on="2031", because="It is empty."),
     "corrections": (Correction(file="a", row=1, column="b", given="c", value="d", by="e", on="2031", because="f"),),
     "ignored": (),
-    "must_be_waived": True,
-    "waived": Waiver(by="Jo Hill", on="2031-01-01", because="It is known.", said_then="It lacks."),
 }
 PARTS: Mapping[str, tuple[type, Mapping[str, Any]]] = {
     "actions": (Action, fields.ACTION),
@@ -163,7 +171,9 @@ def test_every_field_that_the_pages_show_is_told(part: str, field: str) -> None:
     rich = a_dossier()
     after = with_first(rich, part, field, OTHER.get(field, "Something else entirely"))
     found = told(rich, after)
-    assert [subject for subject, _, _ in found] in ([part], [part] * 2), found
+    # Somebody to ring is told by name, too.
+    subjects = [subject for subject, _, _ in found if part != "people" or subject != "ring"]
+    assert subjects in ([part], [part] * 2), found
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -235,3 +245,96 @@ def test_any_two_can_be_compared(one: str, other: str) -> None:
     assert bool(found.groups) == (one != other)
     back = changes(after, before)
     assert bool(back.groups) == bool(found.groups)
+
+
+def a_full_dossier() -> Dossier:
+    """One that has every part that only some have."""
+    planted = with_annex(a_planted_dossier(), own_marking="OFFICIAL", rules=EditionRules())
+    return planted.model_copy(
+        update={
+            "handling": "named partners only",
+            "edition": Edition(name="internal"),
+            "desk": a_dossier_of_a_move().desk,
+            "concordance": a_dossier_of_a_split().concordance,
+            "closing": a_closure().closing,
+            "completeness": a_judged_dossier().completeness,
+            "ring": a_dossier().ring,
+        }
+    )
+
+
+# Where each field of a dossier is compared; or why it is not.
+COMPARED = {
+    "marking": "severity",
+    "handling": "handling",
+    "edition": "handling",
+    "office": "transition",
+    "transition": "transition",
+    "initiative": "transition",
+    "severity": "severity",
+    "ring": "ring",
+    "actions": "actions",
+    "contingencies": "conclusions",
+    "read_back": "conclusions",
+    "story": "conclusions",
+    "story_note": "conclusions",
+    "status": "status",
+    "lessons": "lessons",
+    "voices": "conclusions",
+    "family": "heritage",
+    "inherited": "heritage",
+    "precedents": "heritage",
+    "concordance": "concordance",
+    "desk": "desk",
+    "people": "people",
+    "closing": "closing",
+    "gaps": "gaps",
+    "completeness": "completeness",
+    "sources": "sources",
+    "annex": "handling",
+}
+NOT_COMPARED = {
+    "format": "says how it is written",
+    "reference": "says which dossier it is",
+    "version": "says which dossier it is",
+    "language": "says how it is written",
+    "compiled_at": "moves without anything having changed",
+    "as_known_at": "moves without anything having changed",
+    "changes": "tells of another comparison",
+}
+
+
+def test_every_part_of_a_dossier_is_compared_or_is_not_for_a_reason() -> None:
+    assert set(Dossier.model_fields) == {*COMPARED, *NOT_COMPARED}
+
+
+@pytest.mark.parametrize("field", ["handling", "edition", "ring", "concordance", "desk", "closing", "completeness"])
+def test_a_part_that_only_one_has_is_told(field: str) -> None:
+    full = a_full_dossier()
+    without = full.model_copy(update={field: () if field == "ring" else None})
+    assert {subject for subject, _, _ in told(without, full)} == {COMPARED[field]}
+    assert {subject for subject, _, _ in told(full, without)} == {COMPARED[field]}
+
+
+def test_an_expectation_that_came_to_be_met_is_told() -> None:
+    judged = a_judged_dossier()
+    assert judged.completeness is not None
+    first = next(one for one in judged.completeness.expected if one.standing != "met")
+    others = [
+        one.model_copy(update={"standing": "met"}) if one == first else one for one in judged.completeness.expected
+    ]
+    after = judged.model_copy(
+        update={"completeness": judged.completeness.model_copy(update={"expected": tuple(others)})}
+    )
+    ((subject, how, text),) = told(judged, after)
+    assert (subject, how) == ("completeness", "changed")
+    assert f"how it stands: met, was {first.standing.replace('-', ' ')}" in text
+
+
+def test_of_an_annex_no_word_is_told() -> None:
+    full = a_full_dossier()
+    assert full.annex is not None
+    fewer = full.model_copy(update={"annex": full.annex.model_copy(update={"items": full.annex.items[1:]})})
+    ((subject, _, text),) = told(fewer, full)
+    assert subject == "handling"
+    assert "zirconium" not in text

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from handover.dossier.changes.compare import changes
 from handover.dossier.editions.annex import with_annex
 from handover.dossier.editions.make import edition_of, without_annex
 from handover.dossier.editions.rules import EditionRules
@@ -93,3 +94,14 @@ def test_the_annex_has_all_that_was_taken_out() -> None:
     assert {"zirconium", "kestrel", "quillon", "Ulfberht", "ulf@planted.example", "88.12"} <= set(
         found(SECRETS, annexed)
     )
+
+
+@pytest.mark.parametrize("name", ["public", "internal"])
+def test_what_an_earlier_version_said_is_not_in_an_edition(name: Any) -> None:
+    later = assembled(effective_on="2012-03-31").model_copy(update={"version": 2})
+    made = edition_of(later.model_copy(update={"changes": changes(a_closure(), later)}), name, EditionRules())
+    assert found(SECRETS, made) == []
+    assert made.changes is not None
+    assert "[withheld: personal data, s40]" in str(made.changes.note)
+    assert made.edition is not None
+    assert made.edition.count >= 1
