@@ -45,10 +45,19 @@ _SCALE: Final = 1.0  # pixels a point
 _QUOTED: Final = 80
 
 
+Said = Iterable[tuple[str, Iterable[str | None]]]
+
+
+def said_in(dossier: Dossier) -> Said:
+    """What must be read in each section of a dossier, by the section's title."""
+    for name, (_, title) in sections_of(dossier).items():
+        yield title, _SAID.get(name, _nothing)(dossier)
+
+
 def read_again(
-    dossier: Dossier, content: bytes, margins: Sequence[tuple[float, float]], described: Mapping[int, str]
+    said: Said, content: bytes, margins: Sequence[tuple[float, float]], described: Mapping[int, str]
 ) -> None:
-    """Check the PDF ``content`` against ``dossier``.
+    """Check the PDF ``content`` against the texts that must be ``said`` in it.
 
     ``margins`` are the heights at the top and bottom of each page (in CSS pixels) that hold no text of the dossier's
     own, ``described`` what stands for characters that no font has. Texts that run from left to right, without marks
@@ -58,8 +67,8 @@ def read_again(
     """
     read = "".join(_pages(content, margins))
     counted: Counter[str] | None = None
-    for name, (_, title) in sections_of(dossier).items():
-        for text in _SAID.get(name, _nothing)(dossier):
+    for title, texts in said:
+        for text in texts:
             wanted = letters(legible(text or "").translate(described))
             if wanted in read:
                 continue
