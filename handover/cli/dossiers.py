@@ -12,6 +12,7 @@ from handover.cli.completeness import gaps_command, waive_command
 from handover.cli.dossier_forms import export_dossier, show_dossier
 from handover.cli.frame import Frame, Group, Result, command
 from handover.cli.held_named import name_held, numbers, waiting
+from handover.cli.overview import overview
 from handover.cli.parameters import WholeNumber, Word
 from handover.cli.screen import Screen, moment
 from handover.cli.tables import print_table
@@ -126,6 +127,7 @@ def accept(frame: Frame, number: int, address: str, read_back: str) -> Result:
 
 dossier.add_command(compare)
 dossier.add_command(recompile)
+dossier.add_command(overview)
 bag_command(dossier)
 dossier.add_command(gaps_command)
 dossier.add_command(waive_command)

@@ -35,7 +35,7 @@ def marked(dossier: Dossier, settings: Settings) -> Dossier:
     """A dossier just assembled, with its annex where it needs one, and with the words of how to handle it."""
     rules = rules_of(settings)
     made = with_annex(dossier, own_marking=settings.marking, rules=rules) if settings.editions.annex else dossier
-    return made.model_copy(update={"handling": _handling(made.marking, settings)})
+    return made.model_copy(update={"handling": handling(made.marking, settings)})
 
 
 def edition(dossier: Dossier, name: EditionName, settings: Settings, *, annex: bool = True) -> Dossier:
@@ -45,11 +45,11 @@ def edition(dossier: Dossier, name: EditionName, settings: Settings, *, annex: b
     if annex:
         return made
     bare = without_annex(made)
-    return bare.model_copy(update={"handling": _handling(bare.marking, settings)})
+    return bare.model_copy(update={"handling": handling(bare.marking, settings)})
 
 
-def _handling(marking: str, settings: Settings) -> str | None:
-    """The office's words for what has this marking."""
+def handling(marking: str, settings: Settings) -> str | None:
+    """The office's words for how what has this marking is handled."""
     markings = settings.editions.markings
     return next(
         (words for of, words in settings.editions.handling.items() if rank(of, markings) == rank(marking, markings)),

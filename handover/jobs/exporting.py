@@ -113,7 +113,7 @@ def export(
         wanted = [form for form in wanted if form not in left_out]
     stem = file_stem(dossier, otherwise=f"dossier-{number}")
     targets = {form: folder / f"{stem}{KINDS[form].ending}" for form in wanted}
-    _prepare(folder, targets.values(), force=force)
+    prepare(folder, targets.values(), force=force)
     contents: dict[Form, bytes] = {}
     for form in wanted:
         if form in FORMS and of.is_as_sealed:
@@ -121,12 +121,12 @@ def export(
     looks = looks_in(office.settings.templates)
     contents |= publish(dossier, forms=[form for form in wanted if form not in contents], looks=looks)
     for form in wanted:
-        _write(targets[form], contents[form], force=force)
+        write(targets[form], contents[form], force=force)
     files = tuple(ExportedFile(form, str(targets[form]), len(contents[form])) for form in wanted)
     return Exported(number, files, left_out)
 
 
-def _prepare(folder: Path, targets: Iterable[Path], *, force: bool) -> None:
+def prepare(folder: Path, targets: Iterable[Path], *, force: bool) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -156,7 +156,7 @@ def _already(target: Path, others: str = "") -> BadRequest:
     )
 
 
-def _write(target: Path, content: bytes, *, force: bool) -> None:
+def write(target: Path, content: bytes, *, force: bool) -> None:
     """Put a file where it should be, whole or not at all; without ``force`` only where nothing is."""
     temporary: str | None = None
     try:

@@ -52,19 +52,22 @@ def html(dossier: Dossier, looks: Looks = PLAIN) -> str:
         "logo": looks.logo,
         **shown(dossier),
     }
+    return rendered("dossier.html", looks, **given)
+
+
+def rendered(template: str, looks: Looks = PLAIN, /, **given: Any) -> str:
+    """A page from a template, the dossier's own or another, under the same rules.
+
+    Raises TemplateBroken where a template of the office is wrong, with where.
+    """
     try:
-        page = environment(looks).get_template("dossier.html").render(given)
+        page = environment(looks).get_template(template).render(given)
     except Exception as error:
         broken = _broken(error, looks)
         if broken is None:
             raise
         raise broken from error
     return _SPACE_AT_AN_END.sub(r"\1", page)
-
-
-def rendered(template: str, **given: Any) -> str:
-    """A page from another template than the dossier's own, under the same rules."""
-    return _SPACE_AT_AN_END.sub(r"\1", environment().get_template(template).render(**given))
 
 
 def _broken(error: Exception, looks: Looks) -> TemplateBroken | None:

@@ -7,7 +7,8 @@ import logging
 import threading
 import unicodedata
 from collections.abc import Mapping
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 from handover.collecting import without_collecting
@@ -17,7 +18,8 @@ from handover.publish.json_form import dossier_as_json
 from handover.publish.libraries import require_rendering_libraries
 from handover.publish.looks import PLAIN, Looks
 from handover.publish.proof import prove
-from handover.publish.read_again import read_again
+from handover.publish.read_again import Said, read_again, said_in
+from handover.publish.sections import expected_anchors
 from handover.publish.surroundings import dated, watched
 
 if TYPE_CHECKING:
@@ -30,8 +32,38 @@ _ONE_AT_A_TIME: Final = threading.Lock()
 _REPORT: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 
 
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a PDF is given beside its page: its date, its data as an attachment, and what must be found in it: the
+    ``anchors`` of its parts, and the texts ``said`` under each title.
+    """
+
+    dated: datetime
+    file: str
+    described: str
+    data: bytes
+    anchors: tuple[str, ...]
+    said: Said
+
+
 def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
     """The PDF of ``dossier``, made from its own ``html`` page; the office's ``looks`` may bring a logo and fonts.
+
+    Raises RenderError, as ``on_paper`` does.
+    """
+    paper = Paper(
+        dossier.compiled_at,
+        "dossier.json",
+        "What this dossier says, for programs to read",
+        dossier_as_json(dossier),
+        tuple(expected_anchors(dossier)),
+        tuple(said_in(dossier)),
+    )
+    return on_paper(paper, html, looks)
+
+
+def on_paper(paper: Paper, html: str, looks: Looks = PLAIN) -> bytes:
+    """The PDF of an ``html`` page; the office's ``looks`` may bring a logo and fonts.
 
     Raises RenderError where the machine lacks a library, where the page asks for anything from outside, and where
     the result is not a whole and readable document.
@@ -39,7 +71,7 @@ def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
     require_rendering_libraries()
     from handover.publish.fonts import OurFonts
 
-    with _ONE_AT_A_TIME, watched() as errors, dated(dossier.compiled_at), without_collecting():
+    with _ONE_AT_A_TIME, watched() as errors, dated(paper.dated), without_collecting():
         fonts = OurFonts(looks)
         without_glyph = fonts.without_glyph(html)
         # Twice at most: what the look at single characters overlooks is found when they stand in their text.
@@ -47,7 +79,7 @@ def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
             if without_glyph:
                 log.info("No font here has %s.", ", ".join(f"U+{point:04X}" for point in sorted(without_glyph)))
             described = {point: _described(point) for point in without_glyph}
-            content, overlooked = _laid_out(dossier, html.translate(described), fonts, errors, described)
+            content, overlooked = _laid_out(paper, html.translate(described), fonts, errors, described)
             if not overlooked:
                 return content
             without_glyph |= overlooked | _composed_of(overlooked, html)
@@ -55,23 +87,23 @@ def pdf(dossier: Dossier, html: str, looks: Looks = PLAIN) -> bytes:
 
 
 def _laid_out(
-    dossier: Dossier, html: str, fonts: "OurFonts", errors: list[str], described: Mapping[int, str]
+    paper: Paper, html: str, fonts: "OurFonts", errors: list[str], described: Mapping[int, str]
 ) -> tuple[bytes, set[int]]:
     """The PDF, and the characters in it for which there was no glyph."""
     from weasyprint import HTML, Attachment
 
     from handover.publish.archive import VARIANT, ArchiveMetadata, finish
 
-    compiled_at = dossier.compiled_at.astimezone(UTC)
+    compiled_at = paper.dated.astimezone(UTC)
     page = HTML(string=html, url_fetcher=fonts.fetcher)
     options = {"pdf_variant": VARIANT, "stylesheets": [fonts.faces]}
     document = page.render(font_config=fonts.configuration, **options)
     document.metadata = ArchiveMetadata.of(document)
     data = Attachment(
-        string=dossier_as_json(dossier).decode(),
+        string=paper.data.decode(),
         url_fetcher=fonts.fetcher,
-        name="dossier.json",
-        description="What this dossier says, for programs to read",
+        name=paper.file,
+        description=paper.described,
         created=compiled_at,
         modified=compiled_at,
         relationship="Source",
@@ -84,14 +116,14 @@ def _laid_out(
             what_to_do=_REPORT,
         )
     # What is missing says more than a link that leads nowhere because of it.
-    prove(dossier, page.etree_element, document.pages)
+    prove(paper.anchors, page.etree_element, document.pages)
     if errors:
         raise RenderError("A part of the dossier could not be laid out.", where=errors[0], what_to_do=_REPORT)
     overlooked = {point for font in document.fonts.values() for point in font.missing}
     # It is thrown away where characters are lacking.
     if not overlooked:
         boxes = [one._page_box for one in document.pages]
-        read_again(dossier, content, [(box.margin_top, box.margin_bottom) for box in boxes], described)
+        read_again(paper.said, content, [(box.margin_top, box.margin_bottom) for box in boxes], described)
     return content, overlooked
 
 

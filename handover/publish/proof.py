@@ -9,9 +9,7 @@ from functools import lru_cache
 from typing import Any, Final
 from xml.etree.ElementTree import Element
 
-from handover.dossier.model import Dossier
 from handover.errors import RenderError
-from handover.publish.sections import expected_anchors
 
 _TRY_AGAIN: Final = "Nothing was published. Report this with the log, and with dossier.json if you may."
 # With less than this a text is not seen; that there is enough to read it, the style sheet sees to.
@@ -20,8 +18,8 @@ _Rectangle = tuple[float, float, float, float]
 _SVG: Final = "{http://www.w3.org/2000/svg}svg"
 
 
-def prove(dossier: Dossier, page: Element, pages: Iterable[Any]) -> None:
-    """Check laid-out ``pages`` (WeasyPrint's) against ``dossier`` and the ``page`` they were made from.
+def prove(expected: Iterable[str], page: Element, pages: Iterable[Any]) -> None:
+    """Check laid-out ``pages`` (WeasyPrint's) against the ``expected`` anchors and the ``page`` they were made from.
 
     Raises RenderError for a page with nothing on it, a part of the dossier that is nowhere, or fewer letters on
     the pages than in the main part of the page.
@@ -36,7 +34,7 @@ def prove(dossier: Dossier, page: Element, pages: Iterable[Any]) -> None:
                 f"Page {number} of the PDF came out blank.", where=f"page {number}", what_to_do=_TRY_AGAIN
             )
         drawn += letters
-    missing = [anchor for anchor in expected_anchors(dossier) if anchor not in anchors]
+    missing = [anchor for anchor in expected if anchor not in anchors]
     if missing:
         raise RenderError(
             f"The PDF lacks {len(missing)} of the dossier's parts.", where=missing[0], what_to_do=_TRY_AGAIN

@@ -49,10 +49,19 @@ _UNSEEN: Final = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\ufe00-
 _ONE_LETTER: Final = re.compile(r"(\w)\1{39}")
 
 
+Said = Iterable[tuple[str, Iterable[str | None]]]
+
+
+def said_in(dossier: Dossier) -> Said:
+    """What must be read in each section of a dossier, by the section's title."""
+    for name, (_, title) in sections_of(dossier).items():
+        yield title, _SAID.get(name, _nothing)(dossier)
+
+
 def read_again(
-    dossier: Dossier, content: bytes, margins: Sequence[tuple[float, float]], described: Mapping[int, str]
+    said: Said, content: bytes, margins: Sequence[tuple[float, float]], described: Mapping[int, str]
 ) -> None:
-    """Check the PDF ``content`` against ``dossier``.
+    """Check the PDF ``content`` against the texts that must be ``said`` in it.
 
     ``margins`` are the heights at the top and bottom of each page (in CSS pixels) that hold no text of the dossier's
     own, ``described`` what stands for characters that no font has. Texts that run from left to right, without marks
@@ -62,8 +71,8 @@ def read_again(
     """
     read = "".join(_pages(content, margins))
     counted: Counter[str] | None = None
-    for name, (_, title) in sections_of(dossier).items():
-        for text in _SAID.get(name, _nothing)(dossier):
+    for title, texts in said:
+        for text in texts:
             wanted = letters(legible(text or "").translate(described))
             if wanted in read:
                 continue

@@ -1,4 +1,4 @@
-"""Writes ``schemas/`` from the models: JSON Schema 2020-12 of each record kind, of sources.yaml and of dossier.json.
+"""Writes ``schemas/`` from the models: JSON Schema 2020-12 of record kinds, sources.yaml, dossier.json, overview.json.
 
 ``python -m handover.publish.schemas`` writes them; a test compares what lies there with what would be written.
 """
@@ -12,6 +12,7 @@ from pydantic import BaseModel
 
 from handover.assets import SCHEMAS
 from handover.dossier.model import Dossier
+from handover.dossier.overview.model import Overview
 from handover.records import KINDS
 from handover.sources.registering.fields import fields_of
 from handover.sources.registering.registration import Registration
@@ -25,6 +26,7 @@ def schemas() -> dict[str, dict[str, Any]]:
     found["source.schema.json"] = _of_sources()
     # What a reader of dossier.json finds, not what the model would also accept.
     found["dossier.schema.json"] = Dossier.model_json_schema(mode="serialization")
+    found["overview.schema.json"] = Overview.model_json_schema(mode="serialization")
     return {name: {"$schema": _DIALECT, "$id": name, **schema} for name, schema in sorted(found.items())}
 
 

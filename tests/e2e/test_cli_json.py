@@ -322,6 +322,7 @@ DOCUMENTS: dict[str, tuple[tuple[str, ...], set[str], int]] = {
         {"before", "after", "groups", "note", "summary", "count", "html"},
         0,
     ),
+    "dossier overview": (("dossier", "overview", "--all", "--to", "exported"), {"overview", "files"}, 0),
     "dossier recompile": (("dossier", "recompile", "1"), {"dossier", "made", "changes"}, 0),
     "dossier accept": (
         ("dossier", "accept", "1", "--as", "jo@example.org", "--read-back", READ_BACK),

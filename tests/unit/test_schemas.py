@@ -33,7 +33,11 @@ def test_what_lies_in_the_folder_is_what_the_models_say(name: str) -> None:
 
 def test_there_is_no_other_schema_in_the_folder() -> None:
     assert sorted(path.name for path in SCHEMAS.iterdir()) == sorted(WRITTEN)
-    assert set(WRITTEN) == {f"{kind}.schema.json" for kind in KINDS} | {"source.schema.json", "dossier.schema.json"}
+    assert set(WRITTEN) == {f"{kind}.schema.json" for kind in KINDS} | {
+        "source.schema.json",
+        "dossier.schema.json",
+        "overview.schema.json",
+    }
 
 
 @pytest.mark.parametrize("name", WRITTEN)
