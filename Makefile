@@ -37,7 +37,7 @@ export DO_NOT_TRACK := 1
 
 COMPILE := pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-emit-index-url --quiet --custom-compile-command 'make lock'
 
-.PHONY: help setup lint test demo bench soak docs lock clean
+.PHONY: help setup lint test demo bench soak docs gallery lock clean
 
 help: ## Say what can be made here
 	@echo 'make TARGET, where TARGET is one of:'
@@ -118,6 +118,10 @@ soak: $(TEST_READY) ## Run what takes longer than the suite may; fuzz every pars
 docs: $(TEST_READY) ## Write again what is generated: schemas and the reference pages
 	$(STEP) 'Schemas and reference pages'
 	@"$(RUN)/python" docs/generate.py
+
+gallery: setup ## Draw every page of the demonstration's dossiers again, for docs/gallery
+	$(STEP) 'The gallery'
+	@"$(RUN)/python" -m docs.gallery
 
 lock: ## Choose versions again (needs uv), after a change of dependencies in pyproject.toml
 	@command -v "$(UV)" >/dev/null || { echo 'This needs uv: https://docs.astral.sh/uv/. If it is elsewhere: make lock UV=/path/to/uv' >&2; exit 1; }
