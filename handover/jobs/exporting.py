@@ -20,6 +20,7 @@ from handover.publish.in_words import in_words, section_names
 from handover.publish.json_form import dossier_from_json
 from handover.publish.looks import looks_in
 from handover.publish.names import file_stem
+from handover.publish.rendering.workers import render
 from handover.sources.near import did_you_mean
 
 EVERY_SECTION: Final = "all"
@@ -118,6 +119,10 @@ def export(
     for form in wanted:
         if form in FORMS and of.is_as_sealed:
             contents[form] = checked_file(office, number, form).read_bytes()
+    if any(form in FORMS and form not in contents for form in wanted):
+        limits = office.settings.publish
+        made = render(dossier, seconds=limits.seconds, memory=limits.memory, templates=office.settings.templates)
+        contents |= {form: content for form, content in made.items() if form in wanted}
     looks = looks_in(office.settings.templates)
     contents |= publish(dossier, forms=[form for form in wanted if form not in contents], looks=looks)
     for form in wanted:

@@ -13,6 +13,8 @@ from handover.jobs.office import Office
 from handover.publish.environment import environment
 from handover.publish.looks import OURS, Looks, looks_in, strangers
 
+# Processor seconds for a sample, which takes about one.
+_SECONDS: Final = 10
 # What an office begins its style sheet with: the variables that stand at the top of ours.
 _VARIABLES: Final = re.compile(r":root \{.*?\n\}", re.DOTALL)
 
@@ -91,7 +93,7 @@ def check_templates(office: Office) -> list[TemplateFinding]:
     except HandoverError as error:
         return [*findings, _finding(error, folder)]
     wrong = list(_not_understood(looks))
-    return [*findings, *(wrong or _not_working(looks))]
+    return [*findings, *(wrong or _not_working(folder, memory=office.settings.publish.memory))]
 
 
 def _not_understood(looks: Looks) -> Iterator[TemplateFinding]:
@@ -107,17 +109,17 @@ def _not_understood(looks: Looks) -> Iterator[TemplateFinding]:
             yield TemplateFinding("The template is not UTF-8.", str(path), "Save it as UTF-8.")
 
 
-def _not_working(looks: Looks) -> Iterator[TemplateFinding]:
-    """Each mistake once, with the first of the samples that shows it."""
+def _not_working(folder: Path, *, memory: int) -> Iterator[TemplateFinding]:
+    """Each mistake once, with the first of the samples that shows it; a template that never ends is ended."""
     from handover.demonstration.samples import samples
-    from handover.publish.forms import publish
+    from handover.publish.rendering.workers import render
 
     told: set[tuple[str, str]] = set()
     for name, sample in samples().items():
         try:
-            publish(sample, forms=("pdf",), looks=looks)
+            render(sample, seconds=_SECONDS, memory=memory, templates=folder)
         except RenderError as error:
-            finding = _finding(error, looks.folder or Path(), of=name)
+            finding = _finding(error, folder, of=name)
             if (finding.sentence, finding.where) not in told:
                 told.add((finding.sentence, finding.where))
                 yield finding

@@ -20,6 +20,9 @@ PERSONS_OR_BODIES: Final = frozenset({"owner", "inherits", "reports_to"})
 # Parts whose ``name`` is a person's.
 NAMED_PARTS: Final = frozenset({"Person", "EarlierContact", "DeskContact", "Holder"})
 
+# Parts whose ``name`` is an initiative's.
+_NAMED_BODIES: Final = frozenset({"Relative", "Earlier", "FormerName"})
+
 _A_BODY: Final = re.compile(
     r"\b(?:team|office|department|board|directorate|unit|council|programme|project|group|services?|committee|agency"
     r"|authority|trust|partnership|ministry|bureau|branch|section|division|ltd|limited|plc|company|university|college"
@@ -97,10 +100,11 @@ def _bodies(dossier: Dossier) -> frozenset[str]:
             value = getattr(part, field, None)
             if isinstance(value, str):
                 found.add(value)
-        if type(part).__name__ in ("Relative", "Earlier", "FormerName"):
-            found.add(part.name)  # type: ignore[attr-defined]
-        if getattr(part, "standing", None) == "mailbox" and getattr(part, "name", None):
-            found.add(part.name)  # type: ignore[attr-defined]
+        name = getattr(part, "name", None)
+        if isinstance(name, str) and (
+            type(part).__name__ in _NAMED_BODIES or getattr(part, "standing", "") == "mailbox"
+        ):
+            found.add(name)
     return frozenset(one.casefold().strip() for one in found)
 
 

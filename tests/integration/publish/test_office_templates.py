@@ -107,6 +107,12 @@ CASES: dict[str, tuple[str, str | bytes, str, str]] = {
         "Range too big",
         "line 1",
     ),
+    "one that never ends": (
+        "story.html",
+        "{% for x in range(99999) %}{% for y in range(99999) %}{% endfor %}{% endfor %}",
+        "more than the 10 seconds",
+        "The story",
+    ),
     "one that reads a file": ("story.html", "{% include '/etc/hostname' %}", "no template “/etc/hostname”", "line 1"),
     "one that climbs out": ("story.html", "{% include '../../handover.toml' %}", "no template", "line 1"),
     "one that reaches into Python": (
