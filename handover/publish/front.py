@@ -31,7 +31,7 @@ _DESCRIBED: Final = 7
 _LONG_WORD: Final = 0.6
 _NARROW: Final = 60
 
-_PAGE: Final = 276.0
+_PAGE: Final = 266.0
 _LINE: Final = 4.1
 _BETWEEN: Final = 1.1
 _TITLE_LINE: Final = 9.2
@@ -41,7 +41,7 @@ _AROUND_TITLE: Final = 13.5
 _AROUND_REASONS: Final = 13.5
 _AROUND_ROW: Final = 14.0
 _AROUND_READ_BACK: Final = 25.0
-_AROUND_EDITION: Final = 5.0
+_AROUND_EDITION: Final = 7.0
 _QUESTION: Final = 6.6
 # Of what is left, this share is for the upper row, which has the actions.
 _UPPER: Final = 0.58

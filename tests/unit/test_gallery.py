@@ -16,6 +16,11 @@ def test_every_page_of_each_dossier_has_its_picture() -> None:
         assert [int(number) for number, _, of, _ in shown if of == title] == list(range(1, pages + 1))
 
 
+def test_page_one_of_each_is_one_page() -> None:
+    second = re.findall(r"!\[Page 2 of \d+ of “.+”: (.+)\]", (GALLERY / "README.md").read_text(encoding="utf-8"))
+    assert ["Contents" in sections for sections in second] == [True] * 3
+
+
 def test_the_pictures_are_small() -> None:
     sizes = {path.name: path.stat().st_size for path in GALLERY.glob("*.png")}
     assert {name: size for name, size in sizes.items() if size >= 60_000} == {}
